@@ -88,6 +88,12 @@ static inline int hs_signal_set(int signal_number, void (*handler)(int)) {
 static inline int hs_signal_ignore(int n) { return hs_signal_set(n, SIG_IGN); }
 static inline int hs_signal_default(int n) { return hs_signal_set(n, SIG_DFL); }
 
+/* glibc declares these with a transparent union that Swift sees as a struct. */
+static inline int hs_bind(int fd, const struct sockaddr *address, socklen_t length) { return bind(fd, address, length); }
+static inline int hs_connect(int fd, const struct sockaddr *address, socklen_t length) { return connect(fd, address, length); }
+static inline int hs_getsockname(int fd, struct sockaddr *address, socklen_t *length) { return getsockname(fd, address, length); }
+static inline int hs_getpeername(int fd, struct sockaddr *address, socklen_t *length) { return getpeername(fd, address, length); }
+
 /* IPv6 sockets' addresses as bytes; s6_addr is a macro. */
 static inline const uint8_t *hs_in6_bytes(const struct in6_addr *a) { return a->s6_addr; }
 #endif
