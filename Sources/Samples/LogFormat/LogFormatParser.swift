@@ -220,12 +220,10 @@ struct LogFormatParser {
 
     /// The alias that was probably meant.
     private static func suggestion(for word: String) -> String {
-        var best: (distance: Int, name: String)?
-        for alias in LogAlias.allCases {
-            let distance = EditDistance.between(word, alias.name)
-            if distance < best?.distance ?? .max { best = (distance, alias.name) }
-        }
-        guard let best, best.distance <= 1 || best.distance * 2 <= word.count else { return "" }
-        return "; did you mean '%\(best.name)'?"
+        // Why: names are too short for a general measure of likeness; one edit away is likely enough.
+        let near = LogAlias.allCases.map(\.name).filter { EditDistance.between(word, $0) <= 1 }
+        // Why: letter case often makes the difference (`%Tr`, `%TR`), and the distance ignores it.
+        guard let best = near.first(where: { EditDistance.between(word, $0) == 0 }) ?? near.first else { return "" }
+        return "; did you mean '%\(best)' maybe ?"
     }
 }
