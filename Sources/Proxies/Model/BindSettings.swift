@@ -1,3 +1,4 @@
+import Base
 import Config
 
 /// What one `bind` line (or one `stats socket` line) asks for (HAProxy manual §5.1).
@@ -21,6 +22,8 @@ public struct BindSettings: Sendable {
 
     /// The addresses as written, variables expanded, split at the commas: `:80`, `127.0.0.1:8000-8010`, `fd@3`.
     public var addresses: [String] = []
+    /// What ``addresses`` mean, one each, names resolved.
+    public var specs: [AddressSpec] = []
     /// File and line of the `bind` keyword, for messages.
     public var location = SourceLocation.builtin
 

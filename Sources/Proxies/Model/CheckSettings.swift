@@ -36,6 +36,8 @@ public struct CheckSettings: Sendable {
     public var httpExpect: HTTPExpect?
     /// A 404 means "no new sessions" (`http-check disable-on-404`).
     public var disableOn404 = false
+    /// Whether `http-check send` or `expect` occurs: without `option httpchk` they do nothing.
+    public var hasHTTPRules = false
     /// Whether checks carry the server's state (`http-check send-state`).
     public var sendState = false
 

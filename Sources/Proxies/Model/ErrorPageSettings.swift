@@ -1,6 +1,6 @@
 import Config
 
-/// The pages that a proxy answers with when it must answer itself (`errorfile`, `errorloc`, `http-errors`).
+/// The pages that a proxy answers with when it must answer itself (`errorfile`, `errorloc`, `errorfiles`).
 public struct ErrorPageSettings: Sendable {
     /// The statuses that can have a page, those that HAProxy generates itself.
     public static let statuses = [
@@ -15,13 +15,33 @@ public struct ErrorPageSettings: Sendable {
         case redirect(status: Int, location: String)
     }
 
+    /// An `errorfiles` line: pages of a section that may come later in the configuration.
+    public struct Reference: Sendable {
+        /// Name of the `http-errors` section.
+        public var section: String
+        /// The statuses wanted; empty: all that the section has.
+        public var statuses: [Int]
+        /// Where the line stands.
+        public var location: SourceLocation
+        /// Statuses for which a later line has its own page.
+        public var overridden: Set<Int> = []
+
+        public init(section: String, statuses: [Int], location: SourceLocation) {
+            self.section = section
+            self.statuses = statuses
+            self.location = location
+        }
+    }
+
     /// Pages by status.
     public var pages: [Int: Page] = [:]
+    /// Lines to resolve once all sections are read; empty in a complete configuration.
+    public var references: [Reference] = []
 
     public init() {}
 }
 
-/// An `http-errors` section: pages which proxies take over by its name (`errorfiles`).
+/// An `http-errors` section: pages which proxies take over by its name (`errorfiles`, HAProxy manual §3.8).
 public struct HTTPErrorsSettings: Sendable {
     public var name = ""
     public var location = SourceLocation.builtin

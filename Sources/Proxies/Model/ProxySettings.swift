@@ -1,3 +1,4 @@
+import Base
 import Config
 
 /// What a `frontend`, `backend`, `listen` or `defaults` section asks for (HAProxy manual §4).
@@ -66,6 +67,8 @@ public struct ProxySettings: Sendable {
     public var options: ProxyOptions = [.abortonclose]
     /// The options that a `no option` turned off explicitly.
     public var negatedOptions: ProxyOptions = []
+    /// The options that a line turned on, here or in `defaults`.
+    public var explicitOptions: ProxyOptions = []
     /// What `option http-keep-alive`, `http-server-close`, `httpclose` ask for.
     public var httpConnectionMode = HTTPConnectionMode.keepAlive
     /// `option forwardfor`: adds the client's address to requests.
@@ -143,11 +146,57 @@ public struct ProxySettings: Sendable {
 public struct AddressHeaderSettings: Sendable, Equatable {
     /// The header's name as it is to be sent.
     public var header: String
-    /// A network whose addresses are not added (`except`), as written.
-    public var except: String?
+    /// A network whose addresses are not added (`except`).
+    public var except: Network?
     /// Whether nothing is added when the header is there already (`if-none`).
     public var ifNone = false
     public init(header: String) { self.header = header }
+
+    /// An IPv4 or IPv6 network such as `10.0.0.0/8` or `10.0.0.0/255.0.0.0`.
+    public struct Network: Sendable, Equatable {
+        /// The network's first address.
+        public let address: SocketAddress
+        /// Leading bits that count; for IPv4, any mask.
+        public let prefix: Int
+        /// The mask of an IPv4 network.
+        public let mask: UInt32
+
+        /// - Returns: `nil` when `text` is no network.
+        public init?(_ text: String) {
+            let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let address = SocketAddress(numeric: parts[0]) else { return nil }
+            self.address = address
+            let isIPv4 = address.family == .ipv4
+            var prefix = isIPv4 ? 32 : 128
+            var mask = UInt32.max
+            if parts.count == 2 {
+                if isIPv4, parts[1].contains("."), let dotted = SocketAddress(numeric: parts[1])?.ipv4 {
+                    mask = dotted
+                    prefix = mask.nonzeroBitCount
+                } else {
+                    guard let length = Int(parts[1]), (0...prefix).contains(length) else { return nil }
+                    prefix = length
+                    if isIPv4 { mask = length == 0 ? 0 : UInt32.max << UInt32(32 - length) }
+                }
+            }
+            self.prefix = prefix
+            self.mask = mask
+        }
+
+        /// Whether `other` belongs to the network.
+        public func contains(_ other: SocketAddress) -> Bool {
+            if let mine = address.ipv4 {
+                guard let theirs = other.ipv4 else { return false }
+                return mine & mask == theirs & mask
+            }
+            guard other.family == .ipv6, address.family == .ipv6 else { return false }
+            let (high, low) = address.ipv6Halves
+            let (otherHigh, otherLow) = other.ipv6Halves
+            let highMask: UInt64 = prefix >= 64 ? .max : prefix == 0 ? 0 : .max << UInt64(64 - prefix)
+            let lowMask: UInt64 = prefix <= 64 ? 0 : .max << UInt64(128 - prefix)
+            return (high ^ otherHigh) & highMask == 0 && (low ^ otherLow) & lowMask == 0
+        }
+    }
 }
 
 /// What becomes of requests with header names beyond `[a-zA-Z0-9-]` (`option http-restrict-req-hdr-names`).

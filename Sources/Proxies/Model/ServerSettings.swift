@@ -1,3 +1,4 @@
+import Base
 import Config
 
 /// What one `server` line asks for, on top of its `default-server` (HAProxy manual §5.2).
@@ -13,9 +14,6 @@ public struct ServerSettings: Sendable {
 
     /// Health that the server starts with (`init-state`).
     public enum InitState: Sendable { case none, fullyUp, up, down, fullyDown }
-
-    /// Where the first address of a named server may come from, in order (`init-addr`).
-    public enum InitAddress: Sendable, Equatable { case last, libc, none, address(String) }
 
     /// The PROXY protocol header that every connection to the server begins with.
     public enum SendProxy: Sendable { case none, v1, v2, v2SSL, v2SSLCommonName }
@@ -37,6 +35,8 @@ public struct ServerSettings: Sendable {
     public var name = ""
     /// The address as written, variables expanded: `127.0.0.1:8080`, `name:+100`, `unix@/run/s.sock`.
     public var address = ""
+    /// What ``address`` means; a name is resolved at start as ``initAddr`` says.
+    public var spec: AddressSpec?
     /// File and line of the `server` keyword, for messages.
     public var location = SourceLocation.builtin
     /// Number in statistics and rings (`id`); 0 until the section is complete: then given automatically.
@@ -78,7 +78,7 @@ public struct ServerSettings: Sendable {
     /// Whether its health is checked (`check`).
     public var check = false
     /// Where checks go when not to the server's own address (`addr`).
-    public var checkAddress: String?
+    public var checkAddress: SocketAddress?
     /// The port of checks (`port`); unset: the server's.
     public var checkPort: UInt16?
     /// Milliseconds between checks (`inter`).
@@ -115,7 +115,7 @@ public struct ServerSettings: Sendable {
     /// Whether an agent on the server is asked for its state (`agent-check`).
     public var agentCheck = false
     /// Where the agent listens (`agent-addr`); unset: the server's address.
-    public var agentAddress: String?
+    public var agentAddress: SocketAddress?
     /// The agent's port (`agent-port`).
     public var agentPort: UInt16?
     /// Milliseconds between questions (`agent-inter`); unset: `inter`.
@@ -157,9 +157,7 @@ public struct ServerSettings: Sendable {
     // MARK: Names
 
     /// The order in which sources of a first address are tried (`init-addr`).
-    public var initAddr: [InitAddress] = [.last, .libc]
-    /// Whether `init-addr` was written on the line.
-    public var hasExplicitInitAddr = false
+    public var initAddr: [InitAddress] = InitAddress.standard
     /// The `resolvers` section which follows the name at run time (`resolvers`).
     public var resolvers: String?
 
@@ -179,15 +177,20 @@ public struct SourceSettings: Sendable, Equatable {
         /// An address found in the last occurrence of a header: name and occurrence.
         case header(String, occurrence: Int)
         /// A fixed foreign address.
-        case address(String)
+        case address(SocketAddress)
     }
 
-    /// Address with optional port or range, as written: `10.0.0.1:1024-2048`.
-    public var address: String
+    /// Address and first port, 0 for any.
+    public var address: SocketAddress
+    /// Last port of a range; equal to the first without one.
+    public var lastPort: Int
     /// Foreign address to bind (`usesrc`).
     public var spoof = Spoof.none
     /// Interface to leave by (`interface`).
     public var interface: String?
 
-    public init(address: String) { self.address = address }
+    public init(address: SocketAddress, lastPort: Int) {
+        self.address = address
+        self.lastPort = lastPort
+    }
 }
