@@ -43,14 +43,7 @@ extension HeadParser {
             framing.body = .none
         }
         settle(message, fields, &framing)
-        if framing.isWebSocket {
-            guard method == .get, message.isAtLeast11 else {
-                framing.isWebSocket = false
-                message.framing = framing
-                return
-            }
-            if !options.acceptsViolations, message.find(.secWebsocketKey) == nil { throw failure(.badWebSocket, 0) }
-        }
+        if framing.isWebSocket, !options.acceptsViolations, message.find(.secWebsocketKey) == nil { throw failure(.badWebSocket, 0) }
         if framing.expectsContinue, !message.isAtLeast11 || framing.body == .none { framing.expectsContinue = false }
         message.framing = framing
     }
@@ -78,7 +71,9 @@ extension HeadParser {
                 try transferEncoding(message, index, &result)
             case .connection:
                 var list = TokenList(message.value(at: index))
+                var isEmpty = true
                 while let token = list.next() {
+                    isEmpty = false
                     switch token.count {
                     case 5 where token.equalsIgnoringCase(lowercase: "close"): message.framing.hasClose = true
                     case 7 where token.equalsIgnoringCase(lowercase: "upgrade"): result.hasUpgradeToken = true
@@ -86,6 +81,12 @@ extension HeadParser {
                     default: break
                     }
                 }
+                if isEmpty {
+                    message.remove(at: index)
+                    continue
+                }
+            case .te:
+                if !narrowToTrailers(message, index) { continue }
             case .upgrade:
                 result.hasUpgradeField = true
             case .expect where isRequest:
@@ -93,7 +94,7 @@ extension HeadParser {
             case .host where isRequest:
                 hosts += 1
                 if hosts > 1, let first = message.find(.host) {
-                    guard message.value(at: first).equals(message.value(at: index)) else {
+                    guard Self.equalIgnoringCase(message.value(at: first), message.value(at: index)) else {
                         throw failure(.severalHosts, message.fields[index].value.start)
                     }
                     message.remove(at: index)
@@ -180,19 +181,33 @@ extension HeadParser {
     func settle(_ message: Message, _ fields: FramingFields, _ framing: inout Framing) {
         framing.keepAlive = message.isAtLeast11 ? !framing.hasClose : framing.hasKeepAlive && !framing.hasClose
         if framing.isInsecure, !options.keepsOnInsecureTransferEncoding { framing.keepAlive = false }
-        var keepsUpgrade = fields.hasUpgradeToken && fields.hasUpgradeField
+        var dropsUpgradeToken = false
         if fields.hasUpgradeField {
             if isRequest { dropClearTextHTTP2(message) }
-            let upgrade = message.find(.upgrade)
-            keepsUpgrade = keepsUpgrade && upgrade != nil
-            if keepsUpgrade, let upgrade {
-                framing.isUpgrade = true
-                framing.isWebSocket = TokenList.contains(message.value(at: upgrade), "websocket")
+            if let upgrade = message.find(.upgrade) {
+                framing.isUpgrade = fields.hasUpgradeToken && message.isAtLeast11
+                framing.isWebSocket = fields.hasUpgradeToken && TokenList.contains(message.value(at: upgrade), "websocket")
+            } else {
+                dropsUpgradeToken = fields.hasUpgradeToken
             }
         }
-        if framing.hasClose || framing.hasKeepAlive || (fields.hasUpgradeToken && !keepsUpgrade) {
-            stripConnection(message, upgradeToo: !keepsUpgrade)
+        if framing.hasClose || framing.hasKeepAlive || dropsUpgradeToken { stripConnection(message, upgradeToo: dropsUpgradeToken) }
+    }
+
+    /// `TE` is about this hop; only `trailers` may pass (`h1_parse_te_header`).
+    /// - Returns: `false` if the field went.
+    private func narrowToTrailers(_ message: Message, _ index: Int) -> Bool {
+        let whole = message.fields[index].value
+        guard let area = message.block.area else { return true }
+        var list = TokenList(message.view(whole))
+        while let coding = list.next() {
+            if coding.equalsIgnoringCase(lowercase: "trailers"), let start = coding.baseAddress {
+                message.narrowValue(at: index, to: Slice(offset: start - UnsafePointer(area), length: coding.count))
+                return true
+            }
         }
+        message.remove(at: index)
+        return false
     }
 
     /// `h2c` is no protocol to switch to behind a proxy's back: it goes from `Upgrade` (better than passing it to a server
@@ -226,6 +241,10 @@ extension HeadParser {
         guard let area = message.block.area else { return }
         let whole = message.fields[index].value
         var list = TokenList(message.view(whole))
+        var isClean = true
+        while isClean, let token = list.next() { isClean = !isUnwanted(token) }
+        if isClean { return }
+        list = TokenList(message.view(whole))
         var out = whole.start
         while let token = list.next() {
             if isUnwanted(token) { continue }
@@ -234,10 +253,6 @@ extension HeadParser {
             if out > whole.start {
                 area[out] = 44
                 out += 1
-                if UnsafePointer(area + out) < source {
-                    area[out] = 32
-                    out += 1
-                }
             }
             (area + out).update(from: source, count: token.count)
             out += token.count

@@ -23,12 +23,14 @@ extension HeadParser {
                 throw failure(.badWebSocket, 0)
             }
             framing.body = .tunnel
-        } else if status < 200 || status == 204 || status == 304 || requestMethod == .head {
+        } else if status < 200 || status == 204 {
+            framing.body = .none
+            dropFramingFields(message)
+        } else if status == 304 || requestMethod == .head {
             framing.body = .none
         } else if requestMethod == .connect, status < 300 {
             framing.body = .tunnel
-            message.removeAll(.contentLength)
-            message.removeAll(.transferEncoding)
+            dropFramingFields(message)
         } else if fields.endsInChunked {
             framing.body = .chunked
         } else if let length = fields.contentLength, !fields.hasTransferEncoding {
@@ -43,5 +45,11 @@ extension HeadParser {
             // Why: room for it was checked with the head's size.
             _ = message.set(reason: ByteView(start: phrase.utf8Start, count: phrase.utf8CodeUnitCount))
         }
+    }
+
+    /// Where no body can be, nothing may announce one (RFC 9110 §8.6, RFC 9112 §6.1).
+    private func dropFramingFields(_ message: Message) {
+        message.removeAll(.contentLength)
+        message.removeAll(.transferEncoding)
     }
 }

@@ -33,47 +33,71 @@ extension HeadParser {
         let host = HostAndPort(message.value(at: index))
         // Why: browsers leave the default port out of Host but never out of the target.
         let portsAgree =
-            if let hostPort = host.port, hostPort.count > 0 { hostPort.equals(port) } else {
-                port.equalsIgnoringCase(lowercase: "80") || port.equalsIgnoringCase(lowercase: "443")
-            }
+            if let hostPort = host.port, hostPort.count > 0 { hostPort.equals(port) } else { Self.isWebPort(port) }
         guard portsAgree, Self.equalIgnoringCase(named.host, host.host) else {
             throw failure(.authorityMismatch, message.fields[index].value.start)
         }
+        if host.port.map(Self.isWebPort) ?? false { dropPort(message, index, host) }
+    }
+
+    private static func isWebPort(_ port: ByteView) -> Bool {
+        port.equalsIgnoringCase(lowercase: "80") || port.equalsIgnoringCase(lowercase: "443")
+    }
+
+    /// Takes `:port` off a Host field.
+    private func dropPort(_ message: Message, _ index: Int, _ host: HostAndPort) {
+        let value = message.fields[index].value
+        message.narrowValue(at: index, to: Slice(offset: value.start, length: host.host.count))
     }
 
     private func checkAbsolute(_ message: Message, _ target: RequestTarget, _ text: ByteView, _ slice: Slice) throws(Failure) {
         let scheme = ByteView(rebasing: text[target.scheme.start..<target.scheme.end])
         let authority = ByteView(rebasing: text[target.authority.start..<target.authority.end])
+        let named = HostAndPort(authority)
+        var host: (index: Int, parts: HostAndPort)?
+        if let index = message.find(.host) { host = (index, HostAndPort(message.value(at: index))) }
         if !options.acceptsViolations {
-            let named = HostAndPort(authority)
-            if let index = message.find(.host) {
-                let host = HostAndPort(message.value(at: index))
+            // Why: an http URI without a host is none (RFC 9110 §4.2.1).
+            guard named.host.count > 0 else { throw failure(.badTarget, slice.start) }
+            if let (index, parts) = host {
                 let portsAgree =
                     named.hasDefaultPort(scheme: scheme)
-                    ? host.hasDefaultPort(scheme: scheme)
-                    : host.port.map { Self.equalIgnoringCase($0, named.port ?? $0) } ?? false
-                guard portsAgree, Self.equalIgnoringCase(named.host, host.host) else {
+                    ? parts.hasDefaultPort(scheme: scheme)
+                    : parts.port.map { $0.equals(named.port ?? $0) } ?? false
+                guard portsAgree, Self.equalIgnoringCase(named.host, parts.host) else {
                     throw failure(.authorityMismatch, message.fields[index].value.start)
                 }
             }
         }
-        if target.path.isEmpty, message.method != .options { try addPath(message, target, text, slice) }
+        let hasNeedlessPort = named.port != nil && named.hasDefaultPort(scheme: scheme)
+        let needsPath = target.path.isEmpty && message.method != .options
+        if hasNeedlessPort, let (index, parts) = host, parts.port != nil { dropPort(message, index, parts) }
+        if hasNeedlessPort || needsPath {
+            let end = hasNeedlessPort ? target.authority.end - (named.port?.count ?? 0) - 1 : target.authority.end
+            try rewrite(message, text, keeping: end, droppingTo: target.authority.end, addingPath: needsPath, slice)
+        }
     }
 
-    /// `http://a` becomes `http://a/`, `http://a?q` becomes `http://a/?q` (RFC 9110 §4.2.3).
-    private func addPath(_ message: Message, _ target: RequestTarget, _ text: ByteView, _ slice: Slice) throws(Failure) {
+    /// Brings an absolute target to the form that names the same thing for everybody: `http://a:80?q` becomes `http://a/?q`
+    /// (RFC 9110 §4.2.3; `h1_postparse_req_hdrs`).
+    private func rewrite(
+        _ message: Message, _ text: ByteView, keeping first: Int, droppingTo second: Int, addingPath: Bool, _ slice: Slice
+    ) throws(Failure) {
         let at = message.block.tail
         guard message.block.contiguousRoom > text.count, let area = message.block.area, let source = text.baseAddress else {
             throw failure(.targetTooLong, slice.start)
         }
-        let out = area + at
-        let split = target.authority.end
-        out.update(from: source, count: split)
-        out[split] = 47
-        (out + split + 1).update(from: source + split, count: text.count - split)
-        message.block.tail += text.count + 1
-        message.wireSize += 1
-        message.target = Slice(offset: at, length: text.count + 1)
+        (area + at).update(from: source, count: first)
+        var count = first
+        if addingPath {
+            area[at + count] = 47
+            count += 1
+        }
+        (area + at + count).update(from: source + second, count: text.count - second)
+        count += text.count - second
+        message.block.tail += count
+        message.wireSize += count - text.count
+        message.target = Slice(offset: at, length: count)
     }
 
     /// Checks a Host field's value.
@@ -106,7 +130,7 @@ extension HeadParser {
         return true
     }
 
-    private static func equalIgnoringCase(_ left: ByteView, _ right: ByteView) -> Bool {
+    static func equalIgnoringCase(_ left: ByteView, _ right: ByteView) -> Bool {
         guard left.count == right.count else { return false }
         for index in 0..<left.count where ASCII.lowered(left[index]) != ASCII.lowered(right[index]) { return false }
         return true

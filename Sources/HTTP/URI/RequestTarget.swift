@@ -117,13 +117,13 @@ public struct HostAndPort {
         port = colon < authority.count ? ByteView(rebasing: authority[(colon + 1)...]) : nil
     }
 
-    /// Whether the port is absent, empty or the default of `scheme` (80 for http and ws, 443 for https and wss).
+    /// Whether the port is absent, empty or the default of `scheme` (80 for http, 443 for https).
     public func hasDefaultPort(scheme: ByteView) -> Bool {
         guard let port, port.count > 0 else { return true }
-        if scheme.equalsIgnoringCase(lowercase: "http") || scheme.equalsIgnoringCase(lowercase: "ws") {
+        if scheme.equalsIgnoringCase(lowercase: "http") {
             return port.equalsIgnoringCase(lowercase: "80")
         }
-        if scheme.equalsIgnoringCase(lowercase: "https") || scheme.equalsIgnoringCase(lowercase: "wss") {
+        if scheme.equalsIgnoringCase(lowercase: "https") {
             return port.equalsIgnoringCase(lowercase: "443")
         }
         return false

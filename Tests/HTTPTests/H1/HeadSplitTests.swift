@@ -47,7 +47,7 @@ struct HeadSplitTests {
         }
         #expect(length == Self.requests[2].utf8.count - 5)
         #expect(framing.body == .length(5))
-        #expect(framing.isWebSocket == false)
+        #expect(framing.isWebSocket)
         #expect(framing.keepAlive)
         #expect(head == "POST /path?query=1 HTTP/1.1\r\nhost: www.example.com:8080\r\ncontent-length: 5\r\nconnection: Upgrade\r\n"
             + "upgrade: websocket\r\nsec-websocket-key: x\r\nx: a    b  \t   c\r\n")
