@@ -100,7 +100,7 @@ public final class Diagnostics {
         if let hint = error.hint { text += "; " + printable(hint) }
         guard let line = error.lineText, let column = error.column else { return text }
         let (shown, offset) = excerpt(of: line, around: column)
-        if error.stage == .line { text += ":" }
+        if error.stage == .line, !text.hasSuffix(".") { text += ":" }
         return text + "\n  " + shown + "\n  " + String(repeating: " ", count: offset) + "^"
     }
 

@@ -28,6 +28,14 @@ public struct KeywordTable<Settings>: Sendable {
         }
     }
 
+    /// A table without entries.
+    public init() {
+        entries = []
+        byName = [:]
+        firstWords = []
+        longestName = 0
+    }
+
     /// - Throws: ``Duplicate`` when a name occurs twice for one section.
     public init(_ lists: [[Keyword<Settings>]]) throws(Duplicate) {
         entries = lists.flatMap { $0 }
@@ -84,5 +92,90 @@ public struct KeywordTable<Settings>: Sendable {
         let single = names.filter { !$0.contains(" ") }
         let double = names.filter { $0.contains(" ") }
         return Words.didYouMean(two, among: double) ?? Words.didYouMean(first, among: single)
+    }
+}
+
+extension KeywordTable {
+    /// Reads one line of a section: finds the entry, checks prefixes, runs the parser, refuses words left over.
+    ///
+    /// - Parameter extraNames: further words for the nearest-name hint, e.g. those of sections.
+    public func read(
+        _ words: inout Words, into settings: inout Settings, extraNames: [String] = []
+    ) throws(ConfigError) {
+        let section = words.section
+        let texts = words.all.map(\.text)
+        switch look(texts, in: section) {
+        case .found(let entry, let count):
+            words.keyword = entry.name
+            words.seek(to: count)
+            if words.isNegated && !entry.isNegatable || words.isDefault && !entry.isResettable {
+                let kind = entry.name.hasPrefix("option ") ? "option '\(entry.name.dropFirst(7))'" : "'\(entry.name)'"
+                throw words.error("negation/default is not supported for \(kind).", word: 0)
+            }
+            try entry.parse(&words, &settings)
+            try words.end()
+            if entry.isHint {
+                words.diagnostics.diagnostic("'\(entry.name)' is a tuning hint that has no effect in Harrier", at: words.location)
+            }
+        case .elsewhere(let entry, let count):
+            try misplaced(entry, count, &words)
+        case .unknown(let group):
+            throw unknown(texts, group, words, extraNames)
+        }
+    }
+
+    /// A keyword in a section that does not have it (`warnifnotcap`): an error, or a warning if the other kind of proxy has it.
+    private func misplaced(_ entry: Keyword<Settings>, _ count: Int, _ words: inout Words) throws(ConfigError) {
+        words.keyword = entry.name
+        let section = words.section
+        if section == .frontend || section == .backend, !KeywordTable.strict.contains(entry.name) {
+            let shown = entry.name.hasPrefix("option ") ? String(entry.name.dropFirst(7)) : entry.name
+            let missing = section == .frontend ? "backend" : "frontend"
+            if entry.sections.contains(section == .frontend ? .backend : .frontend) || entry.sections.contains(.listen) {
+                var advice = ""
+                if entry.name == "maxconn" { advice = " Maybe you want 'fullconn' instead ?" }
+                if entry.name == "fullconn" { advice = " Maybe you want 'maxconn' instead ?" }
+                words.warn("'\(shown)' ignored because \(section.rawValue) '\(words.sectionName)' has no \(missing) capability." + advice)
+                words.skipAll()
+                return
+            }
+        }
+        if KeywordTable.strict.contains(entry.name), section != .defaults {
+            throw words.error("'\(entry.name)' not allowed because \(section.rawValue) '\(words.sectionName)' has no backend capability.", word: 0)
+        }
+        throw words.error("'\(entry.name)' not allowed in '\(section.rawValue)' section.", word: 0)
+    }
+
+    /// Keywords whose loss would change too much to be a warning.
+    private static var strict: Set<String> { ["server", "default-server", "server-template", "retry-on", "tcp-response content"] }
+
+    private func unknown(_ texts: [String], _ group: String?, _ words: Words, _ extraNames: [String]) -> ConfigError {
+        let section = words.section
+        let first = texts[0]
+        let hint = hint(for: texts, in: section) ?? Words.didYouMean(first, among: extraNames)
+        if let message = RemovedKeywords.message(for: first) { return words.error(message, word: 0) }
+        if let known = KnownNames.known(texts, in: section), entry(known) == nil {
+            return words.error("'\(known)' is known to HAProxy 3.4 but not supported by Harrier 0.1", word: 0)
+        }
+        guard let group else {
+            return words.error("unknown keyword '\(first)' in '\(section.rawValue)' section", word: 0, hint: hint)
+        }
+        guard texts.count > 1 else {
+            let names = names(in: section).filter { $0.hasPrefix(group + " ") }.map { "'\($0.dropFirst(group.count + 1))'" }
+            let list = names.count > 12 ? "one of \(names.count) words, see the manual" : "one of " + names.joined(separator: ", ")
+            return words.error("'\(group)' expects \(list)", word: nil)
+        }
+        if group == "option" {
+            return words.error("unknown option '\(texts[1])'", word: 1, hint: hint.map { $0.replacingFirst("'option ", with: "'") })
+        }
+        return words.error("unknown keyword '\(group) \(texts[1])' in '\(section.rawValue)' section", word: 1, hint: hint)
+    }
+}
+
+extension String {
+    /// The text with the first occurrence of `part` replaced.
+    fileprivate func replacingFirst(_ part: String, with other: String) -> String {
+        guard let range = firstRange(of: part) else { return self }
+        return String(self[..<range.lowerBound]) + other + self[range.upperBound...]
     }
 }

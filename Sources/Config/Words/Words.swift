@@ -52,10 +52,13 @@ public struct Words {
     public let sectionName: String
     /// Collects warnings.
     public let diagnostics: Diagnostics
+    /// Variables and facts; `setenv` and its kin change it.
+    public let environment: Environment
 
     public init(
         _ all: [Word], position: Int = 0, keyword: String = "", location: SourceLocation, lineText: String = "",
-        section: SectionKind = .global, sectionName: String = "", diagnostics: Diagnostics
+        section: SectionKind = .global, sectionName: String = "", diagnostics: Diagnostics,
+        environment: Environment = Environment()
     ) {
         self.all = all
         self.position = position
@@ -65,17 +68,18 @@ public struct Words {
         self.section = section
         self.sectionName = sectionName
         self.diagnostics = diagnostics
+        self.environment = environment
     }
 
     /// Words made of a plain text cut at blanks, for tests and for built-in lines.
     public init(
         splitting text: String, section: SectionKind = .global, sectionName: String = "",
-        diagnostics: Diagnostics = Diagnostics()
+        diagnostics: Diagnostics = Diagnostics(), environment: Environment = Environment()
     ) {
         self.init(
             text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map { Word(String($0)) },
             location: SourceLocation(file: "builtin", line: 1), lineText: text, section: section,
-            sectionName: sectionName, diagnostics: diagnostics)
+            sectionName: sectionName, diagnostics: diagnostics, environment: environment)
     }
 
     // MARK: Looking
@@ -109,6 +113,11 @@ public struct Words {
     /// Takes the next word.
     /// - Parameter what: name of the argument, e.g. `name`, for the error when it is missing.
     public mutating func next(_ what: String) throws(ConfigError) -> String { try nextWord(what).text }
+
+    /// Takes an address: `${NAME}` is replaced even outside of quotes.
+    public mutating func nextAddress(_ what: String = "address") throws(ConfigError) -> String {
+        environment.expandBraces(in: try next(what))
+    }
 
     /// Takes the next word if there is one.
     public mutating func nextIfAny() -> String? {
