@@ -90,6 +90,11 @@ public struct GlobalSettings: Sendable {
     /// Milliseconds within which all checks start (`max-spread-checks`); 0: no limit.
     public var maxSpreadChecks: Int64 = 0
 
+    // MARK: Logs
+
+    /// Where the process's messages go.
+    public var logs = GlobalLogSettings()
+
     // MARK: Statistics socket
 
     /// Sockets of the command line interface (`stats socket`).

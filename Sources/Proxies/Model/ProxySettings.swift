@@ -125,6 +125,8 @@ public struct ProxySettings: Sendable {
     // MARK: Rules, captures and logs
 
     // The owners of these parts keep their fields in files of their own (`rules`, `logs`).
+    /// Where messages go, what they say, and what they capture.
+    public var logs = LogSettings()
 
     public init() {}
 

@@ -21,6 +21,12 @@ extension LogFormat {
             }
         }
 
+        /// The format as text for a program whose vocabulary may lack TLS: every connection is then a plain one.
+        public func text(in vocabulary: Vocabulary) -> String {
+            guard self == .https, vocabulary.fetches["ssl_fc_err"] == nil else { return text }
+            return BuiltIn.http.text + " 0/-/-/-/0 -/%sslv/%sslc"
+        }
+
         /// The environment variable that holds the text while a configuration is read (since 2.7).
         public var variable: String {
             switch self {

@@ -24,11 +24,11 @@ public final class LogFormat: Sendable {
     let items: [LogItem]
     /// Literals and names.
     let block: [UInt8]
-    let expressions: [any LogExpression]
+    let expressions: [Expression]
     /// Flags of a leading `%{…}o` that encode the whole as a map, or none.
     let mapFlags: LogFlags
 
-    init(text: String, items: [LogItem], block: [UInt8], expressions: [any LogExpression], mapFlags: LogFlags) {
+    init(text: String, items: [LogItem], block: [UInt8], expressions: [Expression], mapFlags: LogFlags) {
         self.text = text
         self.items = items
         self.block = block
@@ -71,18 +71,22 @@ public final class LogFormat: Sendable {
     }
 
     /// Prints the format behind the data of `buffer`; what does not fit is cut off (`sess_build_logline`).
+    /// - Parameters:
+    ///   - source: knows the aliases' values.
+    ///   - context: what expressions look at; both directions are tried, the context's own first.
     /// - Returns: whether everything fitted.
     @discardableResult
-    public func append(to buffer: inout Buffer, from source: any LogSource) -> Bool {
+    public func append(to buffer: inout Buffer, from source: any LogSource, _ context: inout EvaluationContext) -> Bool {
         var line = LogLine(buffer.writable)
-        append(to: &line, from: source)
+        append(to: &line, from: source, &context)
         buffer.advance(written: line.count)
         return !line.isTruncated
     }
 
     /// Prints the format.
-    public func append(to line: inout LogLine, from source: any LogSource) {
-        if !mapFlags.isEmpty { return appendMap(to: &line, from: source) }
+    public func append(to line: inout LogLine, from source: any LogSource, _ context: inout EvaluationContext) {
+        if !mapFlags.isEmpty { return appendMap(to: &line, from: source, &context) }
+        let mark = context.scratch.mark
         block.withUnsafeBufferPointer { block in
             items.withUnsafeBufferPointer { items in
                 for item in items {
@@ -96,7 +100,8 @@ public final class LogFormat: Sendable {
                     case .expression(let index):
                         line.flags = item.flags
                         line.type = item.type
-                        expressions[index].append(to: &line, from: source)
+                        expressions[index].append(to: &line, &context)
+                        context.scratch.rewind(to: mark)
                     }
                     if line.isTruncated { return }
                 }
@@ -105,7 +110,8 @@ public final class LogFormat: Sendable {
     }
 
     /// Named items as one JSON object or CBOR map; everything else is left out.
-    private func appendMap(to line: inout LogLine, from source: any LogSource) {
+    private func appendMap(to line: inout LogLine, from source: any LogSource, _ context: inout EvaluationContext) {
+        let mark = context.scratch.mark
         let isJSON = mapFlags.contains(.json)
         line.flags = mapFlags
         if isJSON { line.put("{") } else { line.cborByte(0xBF) }
@@ -127,7 +133,9 @@ public final class LogFormat: Sendable {
                 let before = line.count
                 switch item.kind {
                 case .alias(let alias): source.append(alias, to: &line)
-                case .expression(let index): expressions[index].append(to: &line, from: source)
+                case .expression(let index):
+                    expressions[index].append(to: &line, &context)
+                    context.scratch.rewind(to: mark)
                 case .literal, .separator: break
                 }
                 if line.count == before { line.appendMissing() }
@@ -139,8 +147,27 @@ public final class LogFormat: Sendable {
     }
 }
 
-/// An expression inside a log format, as this file needs it.
-public protocol LogExpression: Sendable {
+extension Expression {
+    /// Evaluates in the context's direction, then in the other one.
+    private func anyDirection(_ context: inout EvaluationContext) -> Sample? {
+        if let sample = evaluate(&context) { return sample }
+        let options = context.options
+        defer { context.options = options }
+        context.options.formSymmetricDifference(.response)
+        return evaluate(&context)
+    }
+
     /// Prints the expression's result with the flags of `line`.
-    func append(to line: inout LogLine, from source: any LogSource)
+    func append(to line: inout LogLine, _ context: inout EvaluationContext) {
+        guard var sample = anyDirection(&context) else { return line.appendMissingSample() }
+        if !line.flags.isDisjoint(with: .encoders) {
+            switch sample.value {
+            case .bool(let flag): return line.append(boolean: flag)
+            case .integer(let number): return line.append(integer: number)
+            default: break
+            }
+        }
+        guard sample.cast(to: .string, context.scratch), let bytes = sample.bytes else { return line.appendMissingSample() }
+        line.append(sample: bytes)
+    }
 }

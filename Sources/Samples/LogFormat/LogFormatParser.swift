@@ -17,12 +17,10 @@ extension LogFormat {
     /// Compiles `text` (`parse_logformat_string`).
     /// - Parameters:
     ///   - usage: what it is for.
-    ///   - expression: compiles the text between `%[` and `]`; its failure is the result's.
-    public convenience init(
-        _ text: String, usage: Usage, expression: (String) throws(Failure) -> any LogExpression
-    ) throws(Failure) {
+    ///   - scope: the vocabulary of expressions and when they will be evaluated; takes their references and warnings.
+    public convenience init(_ text: String, usage: Usage, scope: inout SampleScope) throws(Failure) {
         var parser = LogFormatParser(text, usage: usage)
-        try parser.run(expression)
+        try parser.run(&scope)
         self.init(
             text: text, items: parser.items, block: parser.block, expressions: parser.expressions,
             mapFlags: parser.mapFlags)
@@ -39,7 +37,7 @@ struct LogFormatParser {
     private(set) var mapFlags: LogFlags = []
     private(set) var items: [LogItem] = []
     private(set) var block: [UInt8] = []
-    private(set) var expressions: [any LogExpression] = []
+    private(set) var expressions: [Expression] = []
     private var literalStart = 0
 
     init(_ text: String, usage: LogFormat.Usage) {
@@ -48,7 +46,7 @@ struct LogFormatParser {
         inherited = usage.contains(.http) ? .percent : []
     }
 
-    mutating func run(_ expression: (String) throws(LogFormat.Failure) -> any LogExpression) throws(LogFormat.Failure) {
+    mutating func run(_ scope: inout SampleScope) throws(LogFormat.Failure) {
         while at < bytes.count {
             let byte = bytes[at]
             if byte == 37 {
@@ -58,7 +56,7 @@ struct LogFormatParser {
                     continue
                 }
                 flushLiteral()
-                try item(expression)
+                try item(&scope)
                 literalStart = block.count
             } else if byte == 32, usage.contains(.mergesBlanks) {
                 flushLiteral()
@@ -84,9 +82,7 @@ struct LogFormatParser {
     }
 
     /// `%[{flags}]['(' [name] [':' type] ')']` and an alias or `[expr]`.
-    private mutating func item(
-        _ expression: (String) throws(LogFormat.Failure) -> any LogExpression
-    ) throws(LogFormat.Failure) {
+    private mutating func item(_ scope: inout SampleScope) throws(LogFormat.Failure) {
         let start = at
         at += 1
         var flags = inherited
@@ -101,11 +97,12 @@ struct LogFormatParser {
             let end = try endOfExpression()
             let text = String(decoding: bytes[(at + 1)..<end], as: UTF8.self)
             if text.isEmpty { throw LogFormat.Failure("'%[]' lacks its sample expression", at: start) }
-            let compiled: any LogExpression
+            let compiled: Expression
             do {
-                compiled = try expression(text)
+                compiled = try Expression.parse(text, &scope)
             } catch {
-                throw LogFormat.Failure("in '%[\(text)]': \(error.description)", at: at + 1 + error.offset)
+                let hint = error.hint.map { "; " + $0 } ?? ""
+                throw LogFormat.Failure("in '%[\(text)]': \(error.message)\(hint)", at: at + 1)
             }
             expressions.append(compiled)
             at = end + 1

@@ -123,6 +123,15 @@ public struct LogLine {
         if flags.contains(.quote) { put("\"\"") } else { put(45) }
     }
 
+    /// An expression without a result: nothing at all where headers are built.
+    mutating func appendMissingSample() {
+        if flags.contains(.percent), flags.isDisjoint(with: .encoders) {
+            if flags.contains(.quote) { put("\"\"") }
+            return
+        }
+        appendMissing()
+    }
+
     /// A text; empty counts as missing.
     public mutating func append(_ view: ByteView, encoding: Encoding = .none) {
         if view.isEmpty { return appendMissing() }

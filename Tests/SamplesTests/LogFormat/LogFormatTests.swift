@@ -17,30 +17,33 @@ final class NamedValues: LogSource {
     }
 }
 
-struct Constant: LogExpression {
-    let text: String
-    func append(to line: inout LogLine, from source: any LogSource) {
-        switch text {
-        case "none": line.appendMissing()
-        case "yes": line.append(boolean: true)
-        case "five": line.append(integer: 5)
-        default: Array(text.utf8).withUnsafeBufferPointer { line.append(sample: $0) }
-        }
-    }
-}
+/// Constants, a fetch without a result, and one that only the response has.
+let logVocabulary = try! Vocabulary(
+    fetches: [
+        [
+            Fetch("str", [.string], .string, .always, "its argument") { arguments, _ in arguments.string(0).map { Sample.string($0) } },
+            Fetch("five", .integer, .always, "5") { _, _ in .integer(5) },
+            Fetch("yes", .bool, .always, "true") { _, _ in .bool(true) },
+            Fetch("none", .string, .always, "nothing") { _, _ in nil },
+            Fetch("answer", .integer, .always, "the response's") { _, context in context.isResponse ? .integer(42) : nil },
+        ]
+    ], converters: [])
 
 func compile(_ text: String, _ usage: LogFormat.Usage = .log) throws(LogFormat.Failure) -> LogFormat {
-    try LogFormat(text, usage: usage) { (inner: String) throws(LogFormat.Failure) -> any LogExpression in
-        if inner.hasPrefix("bad") { throw LogFormat.Failure("unknown fetch method 'bad'", at: 0) }
-        return Constant(text: inner)
-    }
+    var scope = SampleScope(points: .logs, vocabulary: logVocabulary)
+    return try LogFormat(text, usage: usage, scope: &scope)
 }
 
 func render(_ format: LogFormat, _ source: any LogSource, room: Int = 1024) -> String {
     let pool = BufferPool(blockSize: room, keepAtMost: 1)
     var buffer = pool.take()
-    defer { pool.give(&buffer) }
-    format.append(to: &buffer, from: source)
+    let scratch = Scratch(capacity: 1024)
+    defer {
+        pool.give(&buffer)
+        scratch.destroy()
+    }
+    var context = EvaluationContext(subject: .passUnretained(source), scratch: scratch)
+    format.append(to: &buffer, from: source, &context)
     return buffer.readable.text
 }
 
@@ -54,8 +57,9 @@ struct LogFormatTests {
         ("%ci%cp", "cicp"),
         ("100%% of %b", "100% of b"),
         ("[%[five]]", "[5]"),
-        ("%[str(a]b)]", "str(a]b)"),
-        ("%[str(\"a)b]\")]x", "str(\"a)b]\")x"),
+        ("%[str(a]b)]", "a]b"),
+        ("%[answer]", "42"),
+        ("%[str(\"a)b]\")]x", "a)b]x"),
         ("%{+Q}b", "\"b\""),
         ("%{Q}b", "\"b\""),
         ("%{+Q}o %b %{-Q}s %f", "\"b\" s \"f\""),
@@ -142,7 +146,7 @@ struct LogFormatTests {
     @Test("encode as JSON", arguments: [
         ("%{+json}o a %(req)r b %(st:sint)ST %ci %(by)B %(b:bool)[yes] %(n)[five] %(z)[none]",
          #"{"req": "r\"\\\n", "st": 503, "by": 0, "b": true, "n": 5, "z": ""}"#),
-        ("%{+json}[str]", #""str""#),
+        ("%{+json}[str(str)]", #""str""#),
         ("%{+json}o", "{}"),
         ("%{+json}o %(a:str)B %(b:sint)[yes] %(c:str)[yes] %(d)[yes]", #"{"a": "0", "b": 1, "c": "true", "d": true}"#),
         ("%{+json}o %(q)hr", #"{"q": ""}"#),
@@ -169,7 +173,7 @@ struct LogFormatTests {
 
     @Test("compile the formats with names", arguments: LogFormat.BuiltIn.allCases)
     func builtIns(format: LogFormat.BuiltIn) throws {
-        let compiled = try compile(format.text)
+        let compiled = try compile(format.text(in: logVocabulary))
         #expect(compiled.stage == .end)
         #expect(!render(compiled, source).isEmpty)
     }
