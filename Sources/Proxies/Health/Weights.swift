@@ -89,19 +89,12 @@ extension Server {
         }
         hostName = host
         let port = UInt16(spec.portOffset == nil ? spec.firstPort : 0)
-        for source in settings.initAddr {
-            switch source {
-            case .last:
-                if let last { address = last.with(port: port); return true }
-            case .libc:
-                if let found = resolver(host, spec.requiredFamily) { address = found.with(port: port); return true }
-            case .address(let text):
-                if let fixed = try? AddressSpec(text, allowed: [.stream]) { address = fixed.address.with(port: port); return true }
-            case .none:
-                admin.insert(.resolutionMaintenance)
-                return true
-            }
+        switch InitAddress.find(
+            host, family: spec.requiredFamily, port: port, methods: settings.initAddr, last: last, resolver: resolver) {
+        case .found(let found): address = found
+        case .withoutAddress: admin.insert(.resolutionMaintenance)
+        case .failed: return false
         }
-        return false
+        return true
     }
 }
