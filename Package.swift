@@ -25,7 +25,7 @@ let package = Package(
     name: "harrier",
     products: [.executable(name: "harrier", targets: ["harrier"])],
     targets: [
-        .target(name: "CShims", linkerSettings: [.linkedLibrary("pcre2-8"), .linkedLibrary("crypto"), .linkedLibrary("ssl")]),
+        .target(name: "CShims", linkerSettings: [.linkedLibrary("pcre2-8"), .linkedLibrary("crypt"), .linkedLibrary("crypto"), .linkedLibrary("ssl")]),
         layer("Base", ["CShims"]),
         layer("HTTP", ["Base"]),
         layer("Config", ["Base"]),

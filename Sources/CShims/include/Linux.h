@@ -96,4 +96,15 @@ static inline int hs_getpeername(int fd, struct sockaddr *address, socklen_t *le
 
 /* IPv6 sockets' addresses as bytes; s6_addr is a macro. */
 static inline const uint8_t *hs_in6_bytes(const struct in6_addr *a) { return a->s6_addr; }
+
+/* crypt(3) with a data block of its own; the result is malloc'ed, NULL when the setting is unknown. */
+#include <crypt.h>
+static inline char *hs_crypt(const char *password, const char *setting) {
+    struct crypt_data *data = calloc(1, sizeof *data);
+    if (!data) return NULL;
+    char *found = crypt_r(password, setting, data);
+    char *copy = found && found[0] != '*' ? strdup(found) : NULL;
+    free(data);
+    return copy;
+}
 #endif

@@ -153,6 +153,7 @@ public final class ConfigurationLoader: SectionReceiver {
             proxy.location = location
             proxy.capabilities = kind.capabilities
             proxy.defaultsName = baseName
+            proxy.rules = base.rules.inherited()
         }
         try checkUnique(name, words)
     }

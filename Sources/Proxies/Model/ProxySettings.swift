@@ -128,6 +128,9 @@ public struct ProxySettings: Sendable {
     /// Where messages go, what they say, and what they capture.
     public var logs = LogSettings()
 
+    /// ACLs and all rules, in their order.
+    public var rules = RuleSettings()
+
     public init() {}
 
     @inlinable public var isFrontend: Bool { capabilities.contains(.frontend) }
