@@ -16,11 +16,21 @@ extension Server {
         agent.status = settings.agentCheck ? .initializing : .unknown
         state = .running
         applyInitState()
-        if settings.disabled {
-            admin.formUnion([.forcedMaintenance, .configuredMaintenance])
-            stopForMaintenance()
-        }
+        if settings.disabled { admin.formUnion([.forcedMaintenance, .configuredMaintenance]) }
+        followTracked()
+        if admin.contains(anyOf: .maintenance) { stopForMaintenance() }
         recalculateWeight()
+    }
+
+    /// Takes over what the tracked server starts with.
+    private func followTracked() {
+        var next = tracked
+        while let server = next {
+            if server.settings.disabled || server.admin.contains(anyOf: .maintenance) { admin.insert(.inheritedMaintenance) }
+            if server.tracked == nil, server.settings.check,
+                server.settings.initState == .down || server.settings.initState == .fullyDown { state = .stopped }
+            next = server.tracked
+        }
     }
 
     /// Health that `init-state` asks for (3.4). Unset: up, but with health 0 until the first check.

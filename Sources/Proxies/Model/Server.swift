@@ -19,7 +19,7 @@ public final class Server: @unchecked Sendable {
     public let id: Int
     public let isBackup: Bool
     /// `minconn`, `maxconn` when unset.
-    public let minconn: Int
+    public internal(set) var minconn: Int
     /// The cookie value that leads here; set late for `cookie … dynamic`.
     public var cookie: [UInt8]?
     /// The server this one tracks (`track`).
