@@ -54,7 +54,7 @@ o = s.accept(); o.request(); o.reply(200, "clean")
 equal(c.response(200).body, b"clean")
 logs.http(frontend="junk", status=200, code="----", rc=1)
 
-c = connect(slow); c.get(); t = Clock()
+c = connect(slow); t = Clock(); c.get()
 o = s.accept(); o.request(); p = s.accept(); p.request()
 c.response(504)
 t.took(600, 120)

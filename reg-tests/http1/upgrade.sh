@@ -14,15 +14,16 @@ def tunnel():
     equal((r.status, r.tokens("connection"), r.get("upgrade")), (101, ["upgrade"], "echo"))
     c.expect("server first")
     c.send("\0raw\xff"); o.expect("\0raw\xff")
+    t = Clock()
     o.send("back"); c.expect("back")
-    return c, o
-c, o = tunnel(); t = Clock()
+    return c, o, t
+c, o, t = tunnel()
 l = logs.http(server="s1", status=101)
 true(l.code in ("cD--", "sD--"), f"code {l.code}")
 t.took(600, 80)
 c.expect_end(); o.expect_end()
 
-c, o = tunnel()
+c, o, t = tunnel()
 c.send("last"); c.fin()
 o.expect("last"); o.expect_fin()
 o.send("farewell"); c.expect("farewell")

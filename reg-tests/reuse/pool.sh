@@ -36,5 +36,5 @@ for i in range(8):
     c = ask(purge); clients.append(c); o = s.accept(); o.request(); peers.append(o)
 for c, o in zip(clients, peers):
     o.reply(200); c.response(200); c.close()
-wait_for(lambda: sum(not o.is_open() for o in peers) >= 4, "half of the idle connections are purged")
+wait_for(lambda: sum(not o.is_open() for o in peers) >= 4, "half of the idle connections are purged", limit=8)
 END

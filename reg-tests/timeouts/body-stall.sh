@@ -24,8 +24,8 @@ scenario <<'END'
 s = Origin(s1)
 new = release >= (3, 0)
 for port, name, wait in ((fast, "fast", 300 if new else 700), (slow, "slow", 1000 if new else 300)):
-    c = connect(port); c.say("POST / HTTP/1.1", "Host: a", "Content-Length: 10", body="12345")
-    o = s.accept(); o.head(); o.expect("12345"); t = Clock()
+    t = Clock(); c = connect(port); c.say("POST / HTTP/1.1", "Host: a", "Content-Length: 10", body="12345")
+    o = s.accept(); o.head(); o.expect("12345")
     r = c.response(400 if new else 504)
     t.took(wait)
     l = logs.http(frontend=name, server="s1", status=r.status, code="cH--" if new else "sH--")

@@ -4,7 +4,7 @@
 start_simple
 scenario <<'END'
 s = Origin(s1)
-c = connect(fe); c.say("POST / HTTP/1.1", "Host: a", "Content-Length: 10", body="12345"); t = Clock()
+t = Clock(); c = connect(fe); c.say("POST / HTTP/1.1", "Host: a", "Content-Length: 10", body="12345")
 o = s.accept(); o.head(); o.expect("12345")
 o.reply(200, "early"); o.close()
 equal(c.response(200).body, b"early")

@@ -4,14 +4,14 @@
 start_simple
 scenario <<'END'
 s = Origin(s1).serve(answering("hello"))
-c = connect(fe); c.get(); c.response(200); t = Clock(); logs.http(status=200)
+t = Clock(); c = connect(fe); c.get(); c.response(200); logs.http(status=200)
 c.expect_fin()
 t.took(400)
 logs.none(30)
 
 c = connect(fe); c.get(); c.response(200); logs.http(status=200)
 pause(100)
-c.send("GET / HT"); t = Clock()
+t = Clock(); c.send("GET / HT")
 c.response(408)
 t.took(500)
 c.expect_fin()

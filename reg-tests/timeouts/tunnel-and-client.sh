@@ -19,8 +19,8 @@ c = connect(fe); o = s.accept()
 for _ in range(5):
     pause(120); o.send("x"); c.expect("x")
 for _ in range(3):
-    pause(120); c.send("y"); o.expect("y")
-t = Clock(); o.expect_fin(); t.took(250)
+    pause(120); t = Clock(); c.send("y"); o.expect("y")
+o.expect_fin(); t.took(250)
 o.close(); c.expect_fin()
 l = logs.tcp(code="cD", bytes=5); near(l.Tt, 8 * 120 + 250, late=300)
 END
