@@ -48,6 +48,10 @@ let package = Package(
             path: "Tests/\(name)Tests", swiftSettings: swiftSettings)
     } + [
         .testTarget(
+            name: "HarrierTests",
+            dependencies: (["harrier"] + model).map { .byName(name: $0) },
+            path: "Tests/HarrierTests", swiftSettings: swiftSettings),
+        .testTarget(
             name: "EngineTests",
             dependencies: (["TestKit", "Muxes", "Checks", "Control"] + engine).map { .byName(name: $0) },
             path: "Tests/EngineTests", swiftSettings: swiftSettings),

@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #endif
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -32,11 +33,13 @@
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <sys/un.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 static inline int hs_errno(void) { return errno; }
+static inline char *const *hs_environ(void) { return environ; }
 static inline void hs_set_errno(int value) { errno = value; }
 static inline int hs_accept4(int fd, struct sockaddr *address, socklen_t *length, int flags) { return accept4(fd, address, length, flags); }
 static inline int hs_fcntl(int fd, int command, int argument) { return fcntl(fd, command, argument); }

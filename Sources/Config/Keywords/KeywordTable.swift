@@ -118,15 +118,18 @@ extension KeywordTable {
                 words.diagnostics.diagnostic("'\(entry.name)' is a tuning hint that has no effect in Harrier", at: words.location)
             }
         case .elsewhere(let entry, let count):
-            try misplaced(entry, count, &words)
+            try misplaced(entry, count, &words, settings)
         case .unknown(let group):
             throw unknown(texts, group, words, extraNames)
         }
     }
 
     /// A keyword in a section that does not have it (`warnifnotcap`): an error, or a warning if the other kind of proxy has it.
-    private func misplaced(_ entry: Keyword<Settings>, _ count: Int, _ words: inout Words) throws(ConfigError) {
+    private func misplaced(
+        _ entry: Keyword<Settings>, _ count: Int, _ words: inout Words, _ settings: Settings
+    ) throws(ConfigError) {
         words.keyword = entry.name
+        words.seek(to: count)
         let section = words.section
         if section == .frontend || section == .backend, !KeywordTable.strict.contains(entry.name) {
             let shown = entry.name.hasPrefix("option ") ? String(entry.name.dropFirst(7)) : entry.name
@@ -135,8 +138,12 @@ extension KeywordTable {
                 var advice = ""
                 if entry.name == "maxconn" { advice = " Maybe you want 'fullconn' instead ?" }
                 if entry.name == "fullconn" { advice = " Maybe you want 'maxconn' instead ?" }
-                words.warn("'\(shown)' ignored because \(section.rawValue) '\(words.sectionName)' has no \(missing) capability." + advice)
-                words.skipAll()
+                let verb = entry.name.hasPrefix("timeout ") ? "will be ignored" : "ignored"
+                words.warn("'\(shown)' \(verb) because \(section.rawValue) '\(words.sectionName)' has no \(missing) capability." + advice)
+                // Why: what is wrong with the line is an error all the same.
+                var unused = settings
+                try entry.parse(&words, &unused)
+                try words.end()
                 return
             }
         }
@@ -154,7 +161,7 @@ extension KeywordTable {
         let first = texts[0]
         let hint = hint(for: texts, in: section) ?? Words.didYouMean(first, among: extraNames)
         if let message = RemovedKeywords.message(for: first) { return words.error(message, word: 0) }
-        if let known = KnownNames.known(texts, in: section), entry(known) == nil {
+        if let known = KnownNames.known(texts, in: section), entry(known) == nil, known != group {
             return words.error("'\(known)' is known to HAProxy 3.4 but not supported by Harrier 0.1", word: 0)
         }
         guard let group else {

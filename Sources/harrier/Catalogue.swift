@@ -1,0 +1,39 @@
+// harrier: every list of words, named once.
+import Config
+import Proxies
+import Samples
+
+/// The vocabulary of this program: one line for each list a module exposes. A duplicate stops the start.
+enum Catalogue {
+    /// Keywords of all sections.
+    static func keywords() throws -> KeywordCatalogue {
+        try KeywordCatalogue(
+            global: [
+                Keyword.globalVocabulary,
+                Keyword.environment,
+            ],
+            proxy: [
+                Keyword.proxyVocabulary,
+            ],
+            userlist: [Keyword.userlist],
+            httpErrors: [Keyword.httpErrors])
+    }
+
+    /// Words of sample expressions.
+    static func samples() throws -> Vocabulary {
+        try Vocabulary(
+            fetches: [Fetch.constants],
+            converters: [Converter.text, Converter.numbers])
+    }
+
+    /// Parameters of `bind` lines.
+    static var bindParameters: [Keyword<BindSettings>] { Keyword.bindParameters }
+    /// Parameters of `server` lines.
+    static var serverParameters: [Keyword<ServerSettings>] { Keyword.serverParameters }
+    /// Services of `http-request use-service`.
+    static var services: [String] { [] }
+    /// Commands of the command line interface.
+    static var commands: [String] { [] }
+    /// Filters.
+    static var filters: [String] { [] }
+}
