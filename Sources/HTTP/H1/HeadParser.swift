@@ -9,7 +9,11 @@ import Base
 public struct HeadParser: Sendable {
     public typealias Failure = HeadFailure
 
-    private enum State: UInt8 { case leading, startLine, fields, done }
+    private enum State: UInt8, Comparable {
+        case leading, startLine, fields, done
+
+        static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
+    }
 
     /// Requests are read, or else responses.
     public let isRequest: Bool
@@ -28,7 +32,6 @@ public struct HeadParser: Sendable {
     private var line = 0
     /// No line end lies before this offset.
     private var scanned = 0
-    private var hasFolds = false
     private var isVersion09 = false
 
     public init(isRequest: Bool, options: ParseOptions = ParseOptions()) {
@@ -42,7 +45,6 @@ public struct HeadParser: Sendable {
         state = .leading
         line = 0
         scanned = 0
-        hasFolds = false
         isVersion09 = false
     }
 
@@ -52,54 +54,68 @@ public struct HeadParser: Sendable {
     /// Reads on.
     /// - Parameters:
     ///   - bytes: the head from its first byte on; each call gives at least as many bytes as the one before.
-    ///   - message: receives the head once it is complete. Its block must be at least as large as the head.
+    ///   - message: takes the head up as it is read. Its block must stay the same from the first call on, and must be larger than
+    ///     `options.maximalSize` by ``slack``.
     /// - Returns: the length of the head in `bytes` once it is complete, `nil` before.
     /// - Throws: ``HeadFailure``; the connection must then be closed behind an error page.
     public mutating func parse(_ bytes: ByteView, into message: Message) throws(Failure) -> Int? {
         guard let base = bytes.baseAddress else { return nil }
-        let limit = min(bytes.count, options.maximalSize)
+        guard let out = message.block.area, message.block.capacity > Self.slack else { throw failure(.headTooLarge, 0) }
+        let most = min(options.maximalSize, message.block.capacity &- Self.slack)
+        let limit = min(bytes.count, most)
 
-        if state == .leading {
-            while line < limit {
-                if base[line] == 13 {
-                    guard line &+ 1 < limit else { break }
-                    if base[line &+ 1] != 10 { throw failure(.bareCarriageReturn, line &+ 1) }
-                    line &+= 2
-                } else if base[line] == 10 {
-                    line &+= 1
-                } else {
-                    message.reset()
-                    message.isRequest = isRequest
-                    state = .startLine
-                    leading = line
-                    break
-                }
-            }
-            if state == .leading {
-                if limit == options.maximalSize { throw failure(.headTooLarge, limit) }
+        if state <= .startLine {
+            if state == .leading, try !skipLeading(base, limit) {
+                if limit == most { throw failure(.headTooLarge, limit) }
                 return nil
             }
-        }
-
-        if state == .startLine {
-            guard hasLineEnd(base, limit) else {
-                return try incomplete(limit, tooLong: isRequest ? .targetTooLong : .headTooLarge)
+            if state == .leading {
+                message.reset()
+                message.isRequest = isRequest
+                message.reserveFields(options.maximalFields)
+                message.wireSize = isRequest ? Message.requestOverhead : Message.responseOverhead
+                state = .startLine
+                leading = line
             }
-            let end = isRequest
-                ? try requestLine(base, limit, message) : try statusLine(base, limit, message)
-            guard let end else { return try incomplete(limit, tooLong: isRequest ? .targetTooLong : .headTooLarge) }
+            let end: Int? = hasLineEnd(base, limit)
+                ? isRequest ? try requestLine(base, limit, out, message) : try statusLine(base, limit, out, message) : nil
+            guard let end else {
+                scanned = limit
+                if limit == most { throw failure(isRequest ? .targetTooLong : .headTooLarge, limit) }
+                return nil
+            }
             line = end
             state = .fields
-            if isVersion09 { return try finish(base, end, message) }
+            if isVersion09 { return try finish(end, message) }
         }
 
-        while true {
-            guard hasLineEnd(base, limit), let end = try fieldLine(base, limit, message) else {
-                return try incomplete(limit, tooLong: .headTooLarge)
-            }
-            if end < 0 { return try finish(base, -end, message) }
-            line = end
+        if hasLineEnd(base, limit) {
+            let end = try fieldLines(base, limit, out, message)
+            if end > 0 { return try finish(end, message) }
         }
+        scanned = limit
+        if limit == most { throw failure(.headTooLarge, limit) }
+        return nil
+    }
+
+    /// Bytes behind the largest head that the block must have: words are written as a whole, and targets may grow by a byte.
+    public static let slack = 64
+
+    /// Skips empty lines in front of the start line, as HAProxy does.
+    /// - Returns: whether a start line begins.
+    private mutating func skipLeading(_ base: UnsafePointer<UInt8>, _ limit: Int) throws(Failure) -> Bool {
+        while line < limit {
+            if base[line] == 13 {
+                guard line &+ 1 < limit else { return false }
+                if base[line &+ 1] != 10 { throw failure(.bareCarriageReturn, line &+ 1) }
+                line &+= 2
+            } else if base[line] == 10 {
+                line &+= 1
+            } else {
+                return true
+            }
+        }
+        return false
     }
 
     // MARK: Lines
@@ -125,119 +141,177 @@ public struct HeadParser: Sendable {
         return false
     }
 
-    private mutating func incomplete(_ limit: Int, tooLong: HeadFailure.Reason) throws(Failure) -> Int? {
-        scanned = limit
-        if limit == options.maximalSize { throw failure(tooLong, limit) }
-        return nil
-    }
-
-    /// Reads one field line, or the empty line.
-    /// - Returns: the offset behind the line; negated if it was the empty line; `nil` if it is incomplete.
-    @inline(__always)
-    private mutating func fieldLine(_ base: UnsafePointer<UInt8>, _ limit: Int, _ message: Message) throws(Failure) -> Int? {
-        let start = line
-        let first = base[start]
-        if first <= 32 {
-            if first == 13 {
-                guard start &+ 1 < limit else { return nil }
-                if base[start &+ 1] != 10 { throw failure(.bareCarriageReturn, start &+ 1) }
-                return -(start &+ 2)
-            }
-            if first == 10 { return -(start &+ 1) }
-            return try foldedLine(base, limit, message)
-        }
-
-        // The name, up to the colon.
-        var at = start
-        var isDropped = false
+    /// Reads field lines, as many as are complete. Each word read is written to `out` at the same offset, names in lower case,
+    /// so that the block holds a copy of the head when its end comes.
+    /// - Returns: the offset behind the empty line, or 0 as long as it is missing.
+    private mutating func fieldLines(
+        _ base: UnsafePointer<UInt8>, _ limit: Int, _ out: UnsafeMutablePointer<UInt8>, _ message: Message
+    ) throws(Failure) -> Int {
+        let fields = message.fields
+        var start = line
         while true {
-            if at &+ 8 <= limit {
-                let bad = Words.notAlphanumericOrDash(Words.load(base, at))
-                if bad == 0 {
+            line = start
+            guard start < limit else { return 0 }
+            if base[start] <= 32 {
+                if base[start] == 13 {
+                    guard start &+ 1 < limit else { return 0 }
+                    if base[start &+ 1] != 10 { throw failure(.bareCarriageReturn, start &+ 1) }
+                    return start &+ 2
+                }
+                if base[start] == 10 { return start &+ 1 }
+                guard let end = try foldedLine(base, limit, out, message) else { return 0 }
+                start = end
+                continue
+            }
+
+            // The name, up to the colon.
+            var at = start
+            while true {
+                let word = Words.load(base, at, before: limit)
+                Words.store(Words.lowered(word), out, at)
+                let other = Words.notAlphanumericOrDash(word)
+                if other == 0 {
                     at &+= 8
                     continue
                 }
-                at &+= Words.first(bad)
+                at &+= Words.first(other)
+                if at >= limit { return 0 }
+                let byte = base[at]
+                if byte == 58 { break }
+                if !HTTPCharacter.isToken(byte) {
+                    guard let end = try droppedLine(base, at, limit) else { return 0 }
+                    at = -end
+                    break
+                }
+                at &+= 1
             }
-            guard at < limit else { return nil }
-            let byte = base[at]
-            if byte == 58 { break }
-            if !HTTPCharacter.isToken(byte) {
-                guard options.acceptsViolations, byte != 10, byte != 13 else { throw failure(.badFieldName, at) }
-                isDropped = true
+            if at < 0 {
+                start = -at
+                continue
             }
+            let nameEnd = at
+            if nameEnd == start { throw failure(.badFieldName, start) }
             at &+= 1
-        }
-        let nameEnd = at
-        if nameEnd == start { throw failure(.badFieldName, start) }
-        at &+= 1
 
-        guard let (value, end) = try fieldValue(base, at, limit) else { return nil }
-        if isDropped {
-            line = end
-            return end
-        }
-        if message.fieldCount >= options.maximalFields { throw failure(.tooManyFields, start) }
-        message.append(HeaderField(name: Slice(offset: start, length: nameEnd &- start), value: value, id: .none))
-        return end
-    }
-
-    /// Reads the rest of a line as a value.
-    /// - Returns: the value without surrounding blanks, and the offset behind the line; `nil` if it is incomplete.
-    @inline(__always)
-    private func fieldValue(_ base: UnsafePointer<UInt8>, _ from: Int, _ limit: Int) throws(Failure) -> (Slice, Int)? {
-        var at = from
-        while at < limit, HTTPCharacter.isBlank(base[at]) { at &+= 1 }
-        let start = at
-        var end: Int
-        while true {
-            if at &+ 8 <= limit {
-                let low = Words.upTo13(Words.load(base, at))
+            // The value, up to the line's end.
+            let end: Int
+            while true {
+                let word = Words.load(base, at, before: limit)
+                Words.store(word, out, at)
+                let low = Words.upTo13(word)
                 if low == 0 {
                     at &+= 8
                     continue
                 }
                 at &+= Words.first(low)
+                if at &+ 1 < limit, Words.pair(base, at) == Words.lineEnd {
+                    Words.store(pair: Words.lineEnd, out, at)
+                    end = at &+ 2
+                    break
+                }
+                guard try oddValueByte(base, at, limit) else {
+                    if at >= limit || base[at] == 13 { return 0 }
+                    end = at &+ 1
+                    break
+                }
+                at &+= 1
             }
-            guard at < limit else { return nil }
-            let byte = base[at]
-            if byte == 13 {
-                guard at &+ 1 < limit else { return nil }
-                if base[at &+ 1] != 10 { throw failure(.bareCarriageReturn, at &+ 1) }
-                end = at &+ 2
-                break
-            }
-            if byte == 10 {
-                end = at &+ 1
-                break
-            }
-            if byte == 0, !options.acceptsViolations { throw failure(.nul, at) }
+            var valueStart = nameEnd &+ 1
+            while valueStart < at, out[valueStart] <= 32, HTTPCharacter.isBlank(out[valueStart]) { valueStart &+= 1 }
+            while at > valueStart, out[at &- 1] <= 32, HTTPCharacter.isBlank(out[at &- 1]) { at &-= 1 }
+
+            let count = message.fieldCount
+            if count >= options.maximalFields { throw failure(.tooManyFields, start) }
+            let nameCount = nameEnd &- start
+            (fields + count).initialize(to: HeaderField(
+                name: Slice(offset: start, length: nameCount), value: Slice(offset: valueStart, length: at &- valueStart),
+                id: KnownHeader.lookUp(padded: UnsafeRawPointer(out + start), nameCount)))
+            message.fieldCount = count &+ 1
+            message.wireSize &+= nameCount &+ (at &- valueStart) &+ 4
+            start = end
+        }
+    }
+
+    /// Judges a byte from 0 to 13 in a value.
+    /// - Returns: whether it is part of the value; otherwise it begins the line's end, or more bytes are needed.
+    private func oddValueByte(_ base: UnsafePointer<UInt8>, _ at: Int, _ limit: Int) throws(Failure) -> Bool {
+        if at >= limit { return false }
+        switch base[at] {
+        case 13:
+            if at &+ 1 < limit, base[at &+ 1] != 10 { throw failure(.bareCarriageReturn, at &+ 1) }
+            return false
+        case 10:
+            return false
+        case 0:
+            if !options.acceptsViolations { throw failure(.nul, at) }
+            return true
+        default:
+            return true
+        }
+    }
+
+    /// A line whose name holds a byte that no name has: dropped if violations are accepted.
+    /// - Returns: the offset behind the line; `nil` if it is incomplete.
+    private func droppedLine(_ base: UnsafePointer<UInt8>, _ from: Int, _ limit: Int) throws(Failure) -> Int? {
+        guard options.acceptsViolations else { throw failure(.badFieldName, from) }
+        var at = from
+        while at < limit, base[at] != 58 {
+            if base[at] == 10 || base[at] == 13 { throw failure(.badFieldName, at) }
             at &+= 1
+        }
+        return try fieldValue(base, at &+ 1, limit)?.1
+    }
+
+    /// Reads the rest of a line as a value.
+    /// - Returns: the value without surrounding blanks, and the offset behind the line; `nil` if it is incomplete.
+    private func fieldValue(_ base: UnsafePointer<UInt8>, _ from: Int, _ limit: Int) throws(Failure) -> (Slice, Int)? {
+        var at = from
+        while at < limit, HTTPCharacter.isBlank(base[at]) { at &+= 1 }
+        let start = at
+        while at < limit {
+            if base[at] <= 13, try !oddValueByte(base, at, limit) { break }
+            at &+= 1
+        }
+        guard at < limit else { return nil }
+        var end = at &+ 1
+        if base[at] == 13 {
+            guard end < limit else { return nil }
+            end &+= 1
         }
         while at > start, HTTPCharacter.isBlank(base[at &- 1]) { at &-= 1 }
         return (Slice(offset: start, length: at &- start), end)
     }
 
-    /// A line that begins with a blank continues the value before (obs-fold); ``finish(_:_:_:)`` puts blanks for line ends.
-    private mutating func foldedLine(_ base: UnsafePointer<UInt8>, _ limit: Int, _ message: Message) throws(Failure) -> Int? {
+    /// A line that begins with a blank continues the value before (obs-fold); blanks take the place of the line's end.
+    private mutating func foldedLine(
+        _ base: UnsafePointer<UInt8>, _ limit: Int, _ out: UnsafeMutablePointer<UInt8>, _ message: Message
+    ) throws(Failure) -> Int? {
         let first = base[line]
         guard first == 32 || first == 9, message.fieldCount > 0 else { throw failure(.badFieldName, line) }
         guard let (value, end) = try fieldValue(base, line, limit) else { return nil }
-        hasFolds = true
         if !value.isEmpty {
             let last = message.fieldCount - 1
             let before = message.fields[last].value
-            message.fields[last].value = before.isEmpty
-                ? value : Slice(offset: before.start, length: value.end - before.start)
+            let joined = before.isEmpty ? value : Slice(offset: before.start, length: value.end - before.start)
+            for at in (before.isEmpty ? value.start : before.end)..<value.end {
+                out[at] = base[at] == 13 || base[at] == 10 ? 32 : base[at]
+            }
+            message.fields[last].value = joined
+            message.wireSize += joined.count - before.count
         }
         return end
     }
 
-    private mutating func requestLine(_ base: UnsafePointer<UInt8>, _ limit: Int, _ message: Message) throws(Failure) -> Int? {
+    private mutating func requestLine(
+        _ base: UnsafePointer<UInt8>, _ limit: Int, _ out: UnsafeMutablePointer<UInt8>, _ message: Message
+    ) throws(Failure) -> Int? {
         let start = line
         var at = start
         // Method.
-        while at < limit, HTTPCharacter.isToken(base[at]) { at &+= 1 }
+        while at < limit, HTTPCharacter.isToken(base[at]) {
+            out[at] = base[at]
+            at &+= 1
+        }
         guard at < limit else { return nil }
         if at == start || !HTTPCharacter.isBlank(base[at]) { throw failure(.unexpectedByte, at) }
         message.methodText = Slice(offset: start, length: at &- start)
@@ -247,20 +321,18 @@ public struct HeadParser: Sendable {
         // Target.
         let target = at
         while true {
-            if at &+ 8 <= limit {
-                let bad = Words.notTarget(Words.load(base, at))
-                if bad == 0 {
-                    at &+= 8
-                    continue
-                }
-                at &+= Words.first(bad)
+            let word = Words.load(base, at, before: limit)
+            Words.store(word, out, at)
+            let other = Words.notTarget(word)
+            if other == 0 {
+                at &+= 8
+                continue
             }
+            at &+= Words.first(other)
             guard at < limit else { return nil }
             let byte = base[at]
-            if byte &- 0x21 > 0x5d || byte == 0x23 {
-                if byte <= 32 { break }
-                if !options.acceptsViolations || byte == 0x7f { throw failure(.badTarget, at) }
-            }
+            if byte <= 32 { break }
+            if !options.acceptsViolations || byte == 0x7f { throw failure(.badTarget, at) }
             at &+= 1
         }
         if at == target { throw failure(.badTarget, at) }
@@ -275,15 +347,37 @@ public struct HeadParser: Sendable {
             message.versionMajor = 0
             message.versionMinor = 9
             isVersion09 = true
+            message.wireSize += message.methodText.count + message.target.count
             return end
         }
         while at < limit, HTTPCharacter.isBlank(base[at]) { at &+= 1 }
-        guard let afterVersion = try version(base, at, limit, message) else { return nil }
-        return try lineEnd(base, afterVersion, limit)
+        let end: Int
+        if at &+ 10 <= limit, Words.load(base, at) | 1 &<< 56 == 0x312e_312f_5054_5448, Words.pair(base, at &+ 8) == Words.lineEnd {
+            // `HTTP/1.0` or `HTTP/1.1`, CR LF.
+            message.versionMajor = 1
+            message.versionMinor = base[at &+ 7] &- 48
+            end = at &+ 10
+        } else {
+            guard let afterVersion = try version(base, at, limit, message), let behind = try lineEnd(base, afterVersion, limit)
+            else { return nil }
+            end = behind
+        }
+        message.wireSize = Message.requestOverhead + message.methodText.count + message.target.count
+        return end
     }
 
-    private func statusLine(_ base: UnsafePointer<UInt8>, _ limit: Int, _ message: Message) throws(Failure) -> Int? {
-        guard var at = try version(base, line, limit, message) else { return nil }
+    private func statusLine(
+        _ base: UnsafePointer<UInt8>, _ limit: Int, _ out: UnsafeMutablePointer<UInt8>, _ message: Message
+    ) throws(Failure) -> Int? {
+        var at = line
+        if at &+ 8 < limit, Words.load(base, at) | 1 &<< 56 == 0x312e_312f_5054_5448 {
+            message.versionMajor = 1
+            message.versionMinor = base[at &+ 7] &- 48
+            at &+= 8
+        } else {
+            guard let behind = try version(base, at, limit, message) else { return nil }
+            at = behind
+        }
         guard at < limit else { return nil }
         if !HTTPCharacter.isBlank(base[at]) { throw failure(.unexpectedByte, at) }
         while at < limit, HTTPCharacter.isBlank(base[at]) { at &+= 1 }
@@ -305,7 +399,9 @@ public struct HeadParser: Sendable {
 
         // Reason.
         guard let (reason, end) = try fieldValue(base, at, limit) else { return nil }
+        for at in reason.start..<reason.end { out[at] = base[at] }
         message.reason = reason
+        message.wireSize = Message.responseOverhead + reason.count
         return end
     }
 
@@ -343,68 +439,16 @@ public struct HeadParser: Sendable {
 
     // MARK: The complete head
 
-    /// Copies the head into the message's block, lowers its names, then decides its framing.
-    private mutating func finish(_ base: UnsafePointer<UInt8>, _ length: Int, _ message: Message) throws(Failure) -> Int? {
-        guard let area = message.block.area, message.block.capacity >= length + 64 else {
-            throw failure(.headTooLarge, length)
-        }
+    /// Decides the framing of the head, which is in the message's block now.
+    private mutating func finish(_ length: Int, _ message: Message) throws(Failure) -> Int? {
         state = .done
-        UnsafeMutableRawPointer(area).copyMemory(from: base, byteCount: length)
         message.block.head = 0
         message.block.tail = length
-
-        var wire = isRequest
-            ? Message.requestOverhead + message.methodText.count + message.target.count
-            : Message.responseOverhead + message.reason.count
-        var index = 0
-        while index < message.fieldCount {
-            let name = message.fields[index].name
-            message.fields[index].id = Self.lowerAndIdentify(UnsafeMutableRawPointer(area + name.start), name.count)
-            wire &+= name.count &+ message.fields[index].value.count &+ 4
-            index &+= 1
-        }
-        message.wireSize = wire
-        if hasFolds { unfold(message) }
         if isRequest {
             try frameRequest(message)
         } else {
             try frameResponse(message)
         }
         return length
-    }
-
-    /// Lowers a name's letters in place.
-    @inline(__always)
-    private static func lowerAndIdentify(_ name: UnsafeMutableRawPointer, _ count: Int) -> KnownHeader {
-        if count >= 8 {
-            var at = 0
-            while at &+ 8 <= count {
-                let word = Words.lowered(name.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-                name.storeBytes(of: word, toByteOffset: at, as: UInt64.self)
-                at &+= 8
-            }
-            if at < count {
-                let last = count &- 8
-                let word = Words.lowered(name.loadUnaligned(fromByteOffset: last, as: UInt64.self))
-                name.storeBytes(of: word, toByteOffset: last, as: UInt64.self)
-            }
-        } else {
-            let bytes = name.assumingMemoryBound(to: UInt8.self)
-            var at = 0
-            while at < count {
-                bytes[at] = ASCII.lowered(bytes[at])
-                at &+= 1
-            }
-        }
-        return KnownHeader.lookUp(UnsafeRawPointer(name), count)
-    }
-
-    /// Line ends inside values become blanks.
-    private func unfold(_ message: Message) {
-        guard let area = message.block.area else { return }
-        for index in 0..<message.fieldCount {
-            let value = message.fields[index].value
-            for at in value.start..<value.end where area[at] == 13 || area[at] == 10 { area[at] = 32 }
-        }
     }
 }

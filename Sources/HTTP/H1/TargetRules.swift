@@ -122,9 +122,17 @@ extension HeadParser {
             if at < text.count, text[at] != 58 { return false }
         }
         while at < text.count {
+            let word = Words.load(text.baseAddress.unsafelyUnwrapped, at, before: text.count)
+            let other = Words.notAlphanumericOrDash(word)
+            if other == 0 {
+                at &+= 8
+                continue
+            }
+            at &+= Words.first(other)
+            if at >= text.count { break }
             switch text[at] {
             case 0...32, 0x7f...0xff, 44, 35, 47, 63, 64, 91, 92, 93: return false
-            default: at += 1
+            default: at &+= 1
             }
         }
         return true

@@ -158,6 +158,16 @@ extension KnownHeader {
             name.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self), count)
     }
 
+    /// The same where 8 bytes at `name` are readable, however short the name.
+    @inline(__always)
+    static func lookUp(padded name: UnsafeRawPointer, _ count: Int) -> KnownHeader {
+        if count <= 8 {
+            let word = UInt64(littleEndian: name.loadUnaligned(as: UInt64.self))
+            return short(word & (.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* count)), count)
+        }
+        return lookUp(name, count)
+    }
+
     /// Names of 2 to 8 bytes; `word` holds them, zero-padded.
     private static func short(_ word: UInt64, _ count: Int) -> KnownHeader {
         switch count {

@@ -130,6 +130,12 @@ public final class Message {
         fieldCount &+= 1
     }
 
+    /// Makes the table hold `count` fields without growing.
+    @inline(__always)
+    func reserveFields(_ count: Int) {
+        while fieldCapacity < count { growFields() }
+    }
+
     private func growFields() {
         let larger = UnsafeMutablePointer<HeaderField>.allocate(capacity: fieldCapacity * 2)
         larger.moveInitialize(from: fields, count: fieldCount)

@@ -11,17 +11,34 @@ extension Message {
         // Why: the last 2 bytes are the empty line, which the caller adds.
         guard let target = buffer.area, let source = block.area, buffer.contiguousRoom >= wireSize - 2 else { return false }
         var out = writeStartLine(source, to: target + buffer.tail)
+        let base = UnsafePointer(source)
+        let used = block.tail
         var index = 0
         while index < fieldCount {
-            let field = fields[index]
-            out = Self.copy(source + field.name.start, field.name.count, to: out)
+            var field = fields[index]
+            index &+= 1
+            // Fields that lie in the block one behind the other as they are to be written go in one piece.
+            let start = field.name.start
+            var end = start
+            while field.value.start == field.name.end &+ 2, field.value.end &+ 2 <= used,
+                Words.pair(base, field.name.end) == Words.colonBlank, Words.pair(base, field.value.end) == Words.lineEnd
+            {
+                end = field.value.end &+ 2
+                guard index < fieldCount, fields[index].name.start == end else { break }
+                field = fields[index]
+                index &+= 1
+            }
+            if end > start {
+                out = Self.copy(base + start, end &- start, to: out)
+                if field.value.end &+ 2 == end { continue }
+            }
+            out = Self.copy(base + field.name.start, field.name.count, to: out)
             out[0] = 58
             out[1] = 32
-            out = Self.copy(source + field.value.start, field.value.count, to: out + 2)
+            out = Self.copy(base + field.value.start, field.value.count, to: out + 2)
             out[0] = 13
             out[1] = 10
             out += 2
-            index &+= 1
         }
         buffer.tail = out - target
         return true

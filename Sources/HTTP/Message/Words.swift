@@ -4,7 +4,7 @@ import Base
 
 /// Tests and changes of eight bytes in one 64-bit word, lowest address in the lowest byte.
 ///
-/// Every test is exact for each byte: no carry crosses a byte, so the lowest set bit names the first hit.
+/// The lowest set bit of every test names the first hit.
 @usableFromInline
 enum Words {
     @usableFromInline static let high: UInt64 = 0x8080_8080_8080_8080
@@ -17,6 +17,41 @@ enum Words {
     static func load(_ base: UnsafePointer<UInt8>, _ at: Int) -> UInt64 {
         UInt64(littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt64.self))
     }
+
+    /// The eight bytes from `at` on, zero-padded from `limit` on. Reads nothing from `limit` on.
+    @inline(__always)
+    static func load(_ base: UnsafePointer<UInt8>, _ at: Int, before limit: Int) -> UInt64 {
+        at <= limit &- 8 ? load(base, at) : tail(base, at, limit)
+    }
+
+    @inline(never)
+    private static func tail(_ base: UnsafePointer<UInt8>, _ at: Int, _ limit: Int) -> UInt64 {
+        let count = limit &- at
+        if count <= 0 { return 0 }
+        return UInt64(littleEndian: upTo8(UnsafeRawPointer(base + at), count))
+    }
+
+    /// Writes eight bytes.
+    @inline(__always)
+    static func store(_ word: UInt64, _ out: UnsafeMutablePointer<UInt8>, _ at: Int) {
+        UnsafeMutableRawPointer(out + at).storeBytes(of: word.littleEndian, as: UInt64.self)
+    }
+
+    /// Two bytes as one number.
+    @inline(__always)
+    static func pair(_ base: UnsafePointer<UInt8>, _ at: Int) -> UInt16 {
+        UInt16(littleEndian: UnsafeRawPointer(base + at).loadUnaligned(as: UInt16.self))
+    }
+
+    @inline(__always)
+    static func store(pair: UInt16, _ out: UnsafeMutablePointer<UInt8>, _ at: Int) {
+        UnsafeMutableRawPointer(out + at).storeBytes(of: pair.littleEndian, as: UInt16.self)
+    }
+
+    /// CR LF as ``pair(_:_:)`` reads it.
+    static let lineEnd: UInt16 = 0x0a0d
+    /// Colon and blank.
+    static let colonBlank: UInt16 = 0x203a
 
     /// 1 to 8 bytes at `base`, zero-padded. Reads nothing behind them.
     @inline(__always)
@@ -52,10 +87,11 @@ enum Words {
         return ((letter | digit | dash) & ~word & high) ^ high
     }
 
-    /// High bit of every byte from 0 to 13.
+    /// High bit of the first byte from 0 to 13, and perhaps of bytes behind it.
+    // Why: one instruction less than an exact test, and only the first hit counts.
     @inline(__always)
     static func upTo13(_ word: UInt64) -> UInt64 {
-        ~(((word & low7) &+ spread(0x72)) | word) & high
+        (word &- spread(14)) & ~word & high
     }
 
     /// High bit of every byte outside `!`…`~`, and of `#`.
