@@ -138,8 +138,9 @@ extension KeywordTable {
                 var advice = ""
                 if entry.name == "maxconn" { advice = " Maybe you want 'fullconn' instead ?" }
                 if entry.name == "fullconn" { advice = " Maybe you want 'maxconn' instead ?" }
-                let verb = entry.name.hasPrefix("timeout ") ? "will be ignored" : "ignored"
-                words.warn("'\(shown)' \(verb) because \(section.rawValue) '\(words.sectionName)' has no \(missing) capability." + advice)
+                let isTimeout = entry.name.hasPrefix("timeout ")
+                let verb = isTimeout ? "will be ignored" : "ignored"
+                words.warn("'\(shown)' \(verb) because \(section.rawValue) '\(words.sectionName)' has no \(missing) capability\(isTimeout ? "" : ".")" + advice)
                 // Why: what is wrong with the line is an error all the same.
                 var unused = settings
                 try entry.parse(&words, &unused)

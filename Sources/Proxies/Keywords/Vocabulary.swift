@@ -13,38 +13,6 @@ extension Keyword<ProxySettings> {
         (listening + timeouts + options + connectionOptions + servers + balancing + persistence + checks + errorPages + stats)
             .filter { !NotYet.proxy.contains($0.name) }
     }
-
-    /// Twins of `entries` for the sections without the side that an entry belongs to: HAProxy accepts the line
-    /// there, warns, and ignores it (`warnifnotcap`).
-    public static func ignored(_ entries: [Self]) -> [Self] {
-        let refused: Set<String> = ["server", "server-template", "default-server", "retry-on", "bind"]
-        var twins = entries.compactMap { entry -> Self? in
-            guard !refused.contains(entry.name), entry.sections.contains(.listen) else { return nil }
-            if !entry.sections.contains(.backend) { return twin(entry, in: .backend, lacking: "frontend") }
-            if !entry.sections.contains(.frontend) { return twin(entry, in: .frontend, lacking: "backend") }
-            return nil
-        }
-        if let bind = entries.first(where: { $0.name == "bind" }) { twins.append(twin(bind, in: .backend, lacking: "frontend")) }
-        return twins
-    }
-
-    private static func twin(_ entry: Self, in section: SectionKind, lacking side: String) -> Self {
-        let advice = switch entry.name {
-        case "maxconn": ". Maybe you want 'fullconn' instead ?"
-        case "fullconn": ". Maybe you want 'maxconn' instead ?"
-        default: entry.name.hasPrefix("timeout ") ? "" : "."
-        }
-        let verb = entry.name.hasPrefix("timeout ") ? "will be ignored" : "ignored"
-        let shown = entry.name.hasPrefix("option ") ? String(entry.name.dropFirst(7)) : entry.name
-        return Keyword(
-            entry.syntax, in: [section], "Has no effect here: the section has no \(side) side.", manual: entry.manual, example: entry.example
-        ) { words, settings throws(ConfigError) in
-            words.warn("'\(shown)' \(verb) because \(words.section.rawValue) '\(words.sectionName)' has no \(side) capability\(advice)")
-            // Why: what is wrong with the line is an error all the same.
-            var unused = settings
-            try entry.parse(&words, &unused)
-        }
-    }
 }
 
 /// Entries which exist but have no effect in the engine yet: they are left out of the vocabulary, so that using them

@@ -158,6 +158,8 @@ public struct ServerSettings: Sendable {
 
     /// The order in which sources of a first address are tried (`init-addr`).
     public var initAddr: [InitAddress] = InitAddress.standard
+    /// Whether every way to find an address failed and `none` allows that: the server starts down.
+    public var startsWithoutAddress = false
     /// The `resolvers` section which follows the name at run time (`resolvers`).
     public var resolvers: String?
 

@@ -23,7 +23,7 @@ extension BindSettings {
     /// - Parameter context: what messages begin with, e.g. `'bind :80' in section 'frontend'`.
     mutating func readParameters(_ words: inout Words, context: String) throws(ConfigError) {
         try words.readParameters(
-            of: BindSettings.table, into: &self, context: context, separator: " : ", unsupported: UnsupportedKeywords.bind)
+            of: BindSettings.table, into: &self, context: context, separator: ": ", unsupported: KnownNames.bind)
     }
 }
 
@@ -31,7 +31,7 @@ extension Words {
     /// Takes `keyword argument…` groups up to the end of the line and lets their entries read them.
     /// - Parameters:
     ///   - context: what messages begin with.
-    ///   - separator: what stands between ``context`` and a parser's message.
+    ///   - separator: what stands between ``context`` and the message about an unknown name.
     ///   - unsupported: names that HAProxy 3.4 knows and Harrier does not.
     mutating func readParameters<Settings>(
         of table: KeywordTable<Settings>?, into settings: inout Settings, context: String, separator: String,
@@ -43,14 +43,14 @@ extension Words {
         while let name = peek {
             guard let entry = table.entry(name) else {
                 if unsupported.contains(name) {
-                    throw failNext("\(context)\(separator)'\(name)' is known to HAProxy 3.4 but not supported by Harrier 0.1")
+                    throw failNext("\(context) : '\(name)' is known to HAProxy 3.4 but not supported by Harrier 0.1")
                 }
                 let hint = Words.didYouMean(name, among: table.names(in: nil))
-                throw failNext("\(context)\(separator == " : " ? ": " : separator)unknown keyword '\(name)'" + (hint == nil ? "." : ""), hint: hint)
+                throw failNext("\(context)\(separator)unknown keyword '\(name)'" + (hint == nil ? "." : ""), hint: hint)
             }
             _ = nextIfAny()
             keyword = name
-            if entry.isHint { diagnostics.diagnostic("'\(name)' is a hint without effect in Harrier", at: location) }
+            if entry.isHint { diagnostics.diagnostic("'\(name)' is a tuning hint that has no effect in Harrier", at: location) }
             do {
                 try entry.parse(&self, &settings)
             } catch {

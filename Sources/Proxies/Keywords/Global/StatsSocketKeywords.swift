@@ -53,7 +53,9 @@ extension Keyword<GlobalSettings> {
         Keyword("h1-case-adjust <from> <to>", in: [.global], "Writes a header name in this case where `option h1-case-adjust-bogus-…` asks for it.", manual: "3.1", example: "h1-case-adjust content-length Content-Length") {
             words, settings throws(ConfigError) in
             guard words.remaining >= 2 else { throw words.failNext("'h1-case-adjust' expects <from> and <to> as argument.") }
-            try words.caseAdjustment(into: &settings, from: try words.next("from"), to: try words.next("to"))
+            let from = try words.next("from")
+            let to = try words.next("to")
+            try words.caseAdjustment(into: &settings, from: from, to: to)
         },
         Keyword("h1-case-adjust-file <file>", in: [.global], "Reads pairs for `h1-case-adjust` from a file.", manual: "3.1", example: "h1-case-adjust-file /dev/null") {
             words, settings throws(ConfigError) in

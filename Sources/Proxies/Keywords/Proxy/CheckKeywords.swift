@@ -23,13 +23,10 @@ extension Keyword<ProxySettings> {
             }
             if arguments.count == 1 || arguments.count == 2 { settings.check.httpVersion = "HTTP/1.0" }
             if arguments.count >= 3 {
-                // Why: old configurations put header lines behind the version, with escaped line ends.
-                let parts = arguments[2].split(omittingEmptySubsequences: true) { $0.isNewline }
-                settings.check.httpVersion = String(parts.first ?? "HTTP/1.0")
-                for line in parts.dropFirst() {
-                    guard let colon = line.firstIndex(of: ":") else { throw words.fail("'option httpchk' : '\(line)' is no header.") }
-                    settings.check.addHeader(String(line[..<colon]), String(line[line.index(after: colon)...].drop { $0 == " " }))
+                guard !arguments[2].contains(where: \.isNewline) else {
+                    throw words.fail("'option httpchk' : hiding headers or body at the end of the version string is unsupported. Use 'http-check send' directive instead.")
                 }
+                settings.check.httpVersion = arguments[2]
                 guard ["HTTP/1.0", "HTTP/1.1"].contains(settings.check.httpVersion) else {
                     throw words.fail("'option httpchk' : unsupported version '\(settings.check.httpVersion)', 'HTTP/1.0' and 'HTTP/1.1' are known.")
                 }

@@ -172,6 +172,7 @@ extension Words {
                     hint: Words.didYouMean(word, among: known))
             }
         }
+        if cookie.indirect, cookie.mode == .rewrite { throw fail("cookie 'rewrite' and 'indirect' modes are incompatible.") }
         return cookie
     }
 

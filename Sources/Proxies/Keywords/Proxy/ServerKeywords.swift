@@ -52,13 +52,10 @@ extension Keyword<ProxySettings> {
             manual: "4.2", example: "default-server inter 2s rise 2 fall 3"
         ) { words, settings throws(ConfigError) in
             let context = "'default-server'"
-            var index = 0
-            while let word = words.peek(index) {
-                // Why: what belongs to one server would be wrong on each of them.
-                if word == "id" || word == "guid" {
-                    throw words.fail("'\(word)' is not supported on default-server lines.")
-                }
-                index += 1
+            // Why: what belongs to one server would be wrong on each of them.
+            if let index = (0..<words.remaining).first(where: { ["id", "guid"].contains(words.peek($0)) }) {
+                words.seek(to: words.position + index)
+                throw words.failNext("'\(words.peek ?? "")' is not supported on default-server lines.")
             }
             try settings.defaultServer.readParameters(&words, context: context)
         },
@@ -94,7 +91,7 @@ extension ServerSettings {
     /// Takes all parameters up to the end of the line.
     mutating func readParameters(_ words: inout Words, context: String) throws(ConfigError) {
         try words.readParameters(
-            of: ServerSettings.table, into: &self, context: context, separator: " : ", unsupported: UnsupportedKeywords.server)
+            of: ServerSettings.table, into: &self, context: context, separator: " : ", unsupported: KnownNames.server)
     }
 }
 

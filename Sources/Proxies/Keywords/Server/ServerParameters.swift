@@ -153,11 +153,17 @@ extension Keyword<ServerSettings> {
                 throw words.fail("'on-error' expects one of 'fastinter', 'fail-check', 'sudden-death' or 'mark-down' but got '\(other)'")
             }
         },
-        Keyword("on-marked-down shutdown-sessions", "Ends the server's sessions once it is down.", manual: "5.2", example: "on-marked-down shutdown-sessions") {
-            _, settings throws(ConfigError) in settings.shutdownSessionsOnMarkedDown = true
+        Keyword("on-marked-down <action>", "Ends the server's sessions once it is down (`shutdown-sessions`).", manual: "5.2", example: "on-marked-down shutdown-sessions") {
+            words, settings throws(ConfigError) in
+            let action = try words.argument("'on-marked-down' expects <action> as argument.")
+            guard action == "shutdown-sessions" else { throw words.fail("'on-marked-down' expects 'shutdown-sessions' but got '\(action)'") }
+            settings.shutdownSessionsOnMarkedDown = true
         },
-        Keyword("on-marked-up shutdown-backup-sessions", "Ends the backup servers' sessions once the server is up.", manual: "5.2", example: "on-marked-up shutdown-backup-sessions") {
-            _, settings throws(ConfigError) in settings.shutdownBackupSessionsOnMarkedUp = true
+        Keyword("on-marked-up <action>", "Ends the backup servers' sessions once the server is up (`shutdown-backup-sessions`).", manual: "5.2", example: "on-marked-up shutdown-backup-sessions") {
+            words, settings throws(ConfigError) in
+            let action = try words.argument("'on-marked-up' expects <action> as argument.")
+            guard action == "shutdown-backup-sessions" else { throw words.fail("'on-marked-up' expects 'shutdown-backup-sessions' but got '\(action)'") }
+            settings.shutdownBackupSessionsOnMarkedUp = true
         },
         Keyword("track [<backend>/]<server>", "Follows the state of another server instead of checking.", manual: "5.2", example: "track app/web1") {
             words, settings throws(ConfigError) in
