@@ -1,0 +1,296 @@
+// Streams: what is done with a request before it flows (`http_ana.c`, request side).
+import Base
+import HTTP
+import Net
+import Proxies
+
+/// How an analyser leaves.
+enum Verdict {
+    /// Finished; the next one may look.
+    case next
+    /// Waits for more input, a timer or an event.
+    case wait
+    /// The stream was answered or ended: no analyser of this direction goes on.
+    case stop
+}
+
+extension Stream {
+    /// Calls the request's analysers in order (`process_stream`, "analyse request").
+    func analyseRequest() {
+        var rounds = 0
+        while !request.analysers.isEmpty, rounds < 64 {
+            rounds += 1
+            let bit = Analysers(rawValue: request.analysers.rawValue & ~(request.analysers.rawValue &- 1))
+            let verdict: Verdict
+            switch bit {
+            case .inspectFrontend: verdict = inspectRequest(frontend)
+            case .waitRequest: verdict = waitForRequest()
+            case .requestBody: verdict = waitForRequestBody()
+            case .processFrontend: verdict = processRules(of: frontend)
+            case .switchingRules: verdict = chooseBackend()
+            case .inspectBackend: verdict = inspectRequest(backend)
+            case .processBackend: verdict = processRules(of: backend)
+            case .tarpit: verdict = tarpit()
+            case .serverRules: verdict = chooseServer()
+            case .processRequest: verdict = prepareRequest()
+            case .rdpCookie: verdict = persistRDPCookie()
+            case .requestTransfer:
+                transferRequest()
+                return
+            default: verdict = .next
+            }
+            switch verdict {
+            case .next: request.analysers.remove(bit)
+            case .wait: return
+            case .stop:
+                request.analysers = []
+                request.analyseExpire = .eternity
+                return
+            }
+        }
+    }
+
+    // MARK: The head
+
+    /// The head is complete when the stream is born; notes what logs and rules need (`http_wait_for_request`).
+    private func waitForRequest() -> Verdict {
+        guard request.head != .absent else { return .wait }
+        let message = requestHead!
+        transaction.requestState = .body
+        transaction.method = message.method
+        if message.method == .get || message.method == .head { flags.insert(.redirectable) }
+        loggedURI.removeAll(keepingCapacity: true)
+        worker.process.totalRequests.wrappingAdd(1, ordering: .relaxed)
+        let counters = frontend.frontendCounters[worker.index]
+        counters[.requests] &+= 1
+        counters[.h1Requests] &+= 1
+        counters.event(.requests, at: loop.now)
+        session.requests &+= 1
+        noteRequestForLogs(message)
+        if let uri = frontend.monitorURI, message.view(message.target).equals(uri) {
+            flags.insert([.monitor, .logged])
+            answerMonitor()
+            return .stop
+        }
+        if frontend.settings.options.contains(.httpBufferRequest), message.framing.hasBody {
+            request.analysers.insert(.requestBody)
+        }
+        return .next
+    }
+
+    /// Waits until the body is complete or fills the buffer (`http_wait_for_request_body`).
+    private func waitForRequestBody() -> Verdict {
+        let message = requestHead!
+        if message.framing.expectsContinue, request.buffer.isEmpty, !request.endOfMessage { sendContinue() }
+        if request.endOfMessage || request.receiveLimit(reserve: worker.reserve) <= 0 {
+            request.analyseExpire = .eternity
+            logs.request = elapsed
+            return .next
+        }
+        if !front.flags.isDisjoint(with: [.error, .endOfStream]), !request.endOfMessage {
+            setTermination(.clientClosed)
+            countRequestError()
+            reply(400)
+            return .stop
+        }
+        if request.flags.contains(.readTimeout) || request.analyseExpire <= loop.now {
+            setTermination(.clientTimeout)
+            countRequestError()
+            reply(408, close: true)
+            return .stop
+        }
+        if request.analyseExpire == .eternity {
+            request.analyseExpire = deadline(frontend.settings.timeouts.httpRequest)
+        }
+        return .wait
+    }
+
+    // MARK: Rules
+
+    private func processRules(of proxy: Proxy) -> Verdict {
+        let verdict = evaluateRequestRules(of: proxy)
+        guard verdict == .next else { return verdict }
+        if logs.request < 0, false { logs.request = elapsed }
+        return .next
+    }
+
+    /// `use_backend`, `default_backend` (`process_switching_rules`).
+    private func chooseBackend() -> Verdict {
+        request.analyseExpire = .eternity
+        if !flags.contains(.backendAssigned) {
+            switch evaluateSwitchingRules() {
+            case .wait: return .wait
+            case .stop: return .stop
+            case .next: break
+            }
+            if !flags.contains(.backendAssigned) {
+                if let target = frontend.defaultBackend {
+                    guard setBackend(target) else { return .stop }
+                } else {
+                    guard setBackend(frontend) else { return .stop }
+                }
+            }
+        }
+        evaluatePersistenceRules()
+        return .next
+    }
+
+    /// Enters a backend (`stream_set_backend`).
+    /// - Returns: false when the stream was answered instead.
+    func setBackend(_ proxy: Proxy) -> Bool {
+        if flags.contains(.backendAssigned) { return true }
+        if isHTTP == false, proxy.mode == .http {
+            setTermination(.internalError)
+            return false
+        }
+        backend = proxy
+        flags.insert([.backendAssigned, .backendCounted])
+        proxy.streamEntered()
+        let counters = proxy.backendCounters[worker.index]
+        counters[.sessions] &+= 1
+        counters.event(.sessions, at: loop.now)
+        if isHTTP {
+            counters[.requests] &+= 1
+        }
+        if proxy !== frontend {
+            request.analysers.formUnion(backendRequestAnalysers(proxy))
+        }
+        if proxy.settings.options.contains(.independentStreams) {
+            front.flags.insert(.independent)
+            back.flags.insert(.independent)
+        }
+        return true
+    }
+
+    /// `use-server` (`process_server_rules`).
+    private func chooseServer() -> Verdict {
+        if !flags.contains(.assigned) { evaluateServerRules() }
+        return .next
+    }
+
+    // MARK: Last preparations
+
+    /// Headers of our own, persistence, and the start of the body's flow (`http_process_request`).
+    private func prepareRequest() -> Verdict {
+        let message = requestHead!
+        persistByCookie()
+        guard addForwardedHeaders(message) else {
+            setTermination(.proxyCondition)
+            reply(500)
+            return .stop
+        }
+        if backend.settings.balance.needsBody, message.method == .post, message.framing.hasBody, !request.endOfMessage,
+            request.receiveLimit(reserve: worker.reserve) > 0, request.buffer.count == 0, front.mayReceive
+        {
+            return .wait
+        }
+        logs.request = elapsed
+        if logs.idle < 0 { logs.idle = 0 }
+        transaction.requestState = .data
+        request.head = .output
+        request.freewheels = true
+        request.analysers.insert(.requestTransfer)
+        request.analyseExpire = .eternity
+        let options = worker.muxOptions(frontend: frontend, backend: backend)
+        if options.closeClient { transaction.flags.insert(.closeClient) }
+        if options.closeServer { transaction.flags.insert(.closeServer) }
+        return .next
+    }
+
+    private func tarpit() -> Verdict {
+        // Drops what still comes; ends at the timer or with the client.
+        request.buffer.reset()
+        request.output = 0
+        front.flags.remove(.needRoom)
+        let gone = !front.flags.isDisjoint(with: [.error, .endOfStream])
+        guard request.analyseExpire <= loop.now || gone else { return .wait }
+        logs.queue = elapsed
+        if errorCode == .none { errorCode = .proxyCondition }
+        if finishCode == .none { finishCode = .tarpit }
+        request.analyseExpire = .eternity
+        frontend.frontendCounters[worker.index][.deniedRequests] &+= 1
+        reply(ruleState.tarpitStatus)
+        return .stop
+    }
+
+    func backendRequestAnalysers(_ proxy: Proxy) -> Analysers {
+        var result: Analysers = []
+        if isHTTP {
+            result.insert([.processBackend, .serverRules, .processRequest])
+        } else {
+            result.insert(.serverRules)
+        }
+        if proxy.hasContentRules { result.insert(.inspectBackend) }
+        if proxy.settings.persistRDPCookie != nil { result.insert(.rdpCookie) }
+        return result
+    }
+
+    /// Where a new stream's request begins.
+    func frontendRequestAnalysers(_ proxy: Proxy) -> Analysers {
+        var result: Analysers = [.switchingRules]
+        if isHTTP { result.insert([.waitRequest, .processFrontend]) }
+        if proxy.hasContentRules { result.insert(.inspectFrontend) }
+        if proxy.isBackend {
+            result.insert(.serverRules)
+            if isHTTP { result.insert(.processRequest) }
+            if proxy.settings.persistRDPCookie != nil { result.insert(.rdpCookie) }
+        } else if isHTTP {
+            result.insert(.processRequest)
+        }
+        return result
+    }
+
+    // MARK: The body
+
+    /// Lets the body flow and notes its end (`http_request_forward_body`).
+    func transferRequest() {
+        request.forwardAll()
+        if transaction.requestState == .data {
+            if request.endOfMessage { transaction.requestState = .ending }
+        }
+        if transaction.requestState == .ending, !request.hasOutput, request.head == .sent || back.state == .closed {
+            transaction.requestState = .done
+        }
+        request.flags.insert(.autoClose)
+        if transaction.requestState < .done {
+            // Why: a client that ends in the middle of its body has not half-closed, it has given up.
+            request.flags.remove(.autoClose)
+            if transaction.requestState == .data {
+                if front.flags.contains(.error) || (front.flags.contains(.endOfStream) && !request.endOfMessage) {
+                    requestCutShort(timeout: false)
+                    return
+                }
+                if request.flags.contains(.readTimeout) {
+                    requestCutShort(timeout: true)
+                    return
+                }
+            }
+            if back.flags.contains(.error) || (back.state >= .disconnected && transaction.responseState < .done && response.analysers.isEmpty) {
+                if back.state >= .disconnected { request.analysers = [] }
+            }
+            return
+        }
+        if !abortOnClose { request.flags.remove(.autoClose) }
+        endOfExchange()
+    }
+
+    /// The client stopped, or stalled, inside its body.
+    private func requestCutShort(timeout: Bool) {
+        request.analysers = []
+        if timeout {
+            setTermination(.clientTimeout)
+            frontend.frontendCounters[worker.index][.requestErrors] &+= 1
+        } else {
+            setTermination(.clientClosed)
+            frontend.frontendCounters[worker.index][.clientAborts] &+= 1
+            backend.backendCounters[worker.index][.clientAborts] &+= 1
+            server?.counters[worker.index][.clientAborts] &+= 1
+        }
+        if transaction.responseState < .data, response.head != .output, response.head != .sent {
+            reply(400, close: true)
+        } else {
+            response.analysers = []
+            endBothSides()
+        }
+    }
+}

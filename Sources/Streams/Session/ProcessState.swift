@@ -1,0 +1,33 @@
+// Streams: what all threads share.
+import Base
+import Synchronization
+
+/// Counters and switches of the whole process.
+public final class ProcessState: Sendable {
+    /// Client connections now (`actconn`).
+    public let connections = Atomic<Int>(0)
+    /// Client connections since the start (`CumConns`).
+    public let totalConnections = Atomic<UInt64>(0)
+    /// Requests and TCP streams since the start (`CumReq`).
+    public let totalRequests = Atomic<UInt64>(0)
+    /// Streams now and since the start.
+    public let currentStreams = Atomic<Int>(0)
+    public let totalStreams = Atomic<UInt64>(0)
+    /// Bytes sent to clients (`TotalBytesOut`).
+    public let bytesOut = Atomic<UInt64>(0)
+    /// A soft stop is under way: no keep-alive any more.
+    public let stopping = Atomic<Bool>(false)
+    /// Client connections at most (`maxconn`), changeable at run time.
+    public let maxconn = Atomic<Int>(0)
+    /// How often `maxconn` was reached.
+    public let maxconnReached = Atomic<UInt64>(0)
+    /// When the process started: monotonic milliseconds, wall-clock microseconds.
+    public let startTick: Tick
+    public let startWall: Int64
+
+    public init(maxconn limit: Int, clock: any Clock) {
+        startTick = clock.monotonic()
+        startWall = clock.wall()
+        maxconn.store(limit, ordering: .relaxed)
+    }
+}

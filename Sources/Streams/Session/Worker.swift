@@ -1,0 +1,116 @@
+// Streams: what one thread owns.
+import Base
+import HTTP
+import Net
+import Proxies
+
+/// Makes muxes; implemented by the module `Muxes`, which stands above this one (`mux_ops->init`).
+public protocol MuxProvider: AnyObject {
+    /// Takes over an accepted connection; streams follow when the protocol says so.
+    func startFront(_ session: Session, _ connection: Connection)
+    /// Makes the endpoint of a new connection to a server; `connection` may still be connecting.
+    func startBack(_ connection: Connection, worker: Worker, server: Server?, proxy: Proxy) -> ServerConnection
+}
+
+/// Objects of one kind, reused.
+final class ObjectPool<Object: AnyObject> {
+    private var free: [Object] = []
+    private let keepAtMost: Int
+    private(set) var used = 0
+    init(keepAtMost: Int) {
+        self.keepAtMost = keepAtMost
+        free.reserveCapacity(min(keepAtMost, 64))
+    }
+    @inline(__always) func take(orMake make: () -> Object) -> Object {
+        used += 1
+        return free.popLast() ?? make()
+    }
+    /// The caller must not touch `object` afterwards.
+    @inline(__always) func give(_ object: Object) {
+        used -= 1
+        if free.count < keepAtMost { free.append(object) }
+    }
+}
+
+/// One thread of the process: its loop, its pools, its idle server connections.
+///
+/// Everything reached from here is used by this thread only, except live state of ``Proxies``.
+public final class Worker {
+    public let loop: EventLoop
+    /// The thread's number, from 0.
+    public let index: Int
+    public let configuration: Configuration
+    /// Buffers of `tune.bufsize` bytes.
+    public let buffers: BufferPool
+    /// Bytes kept free while headers may still be added (`tune.maxrewrite`).
+    public let reserve: Int
+    /// `tune.http.maxhdr`.
+    public let maxFields: Int
+    public unowned(unsafe) let process: ProcessState
+
+    /// HTTP/1 and raw TCP; set once before traffic.
+    public var http1: (any MuxProvider)!
+    public var passthrough: (any MuxProvider)!
+
+    let streams: ObjectPool<Stream>
+    let sessions: ObjectPool<Session>
+    let messages: ObjectPool<Message>
+    /// Connections that are closed and may be reused as objects.
+    let connections: ObjectPool<Connection>
+    /// Idle connections to servers, by ``Server/slot``.
+    var idle: [IdleConnections]
+    /// All streams of this thread, for `show sess` and hard stop.
+    public internal(set) var streamList = StreamList()
+    /// All sessions' front connections that are idle between requests: closed first when stopping.
+    public let idleFronts = IdleFrontList()
+    /// Unique numbers for requests (`%rt`).
+    var nextStreamID: UInt64 = 0
+    private var purge: IdlePurge?
+
+    public init(loop: EventLoop, configuration: Configuration, process: ProcessState) {
+        self.loop = loop
+        index = loop.index
+        self.configuration = configuration
+        self.process = process
+        let global = configuration.global
+        buffers = BufferPool(blockSize: global.tune.bufsize, keepAtMost: 256)
+        reserve = global.tune.maxrewrite
+        maxFields = global.tune.httpMaxhdr
+        streams = ObjectPool(keepAtMost: 256)
+        sessions = ObjectPool(keepAtMost: 256)
+        messages = ObjectPool(keepAtMost: 512)
+        connections = ObjectPool(keepAtMost: 512)
+        idle = (0..<configuration.serverSlots).map { _ in IdleConnections() }
+        purge = IdlePurge(worker: self)
+    }
+
+    // MARK: Pools
+
+    /// An empty message with a block to hold its head.
+    public func takeMessage() -> Message {
+        let maxFields = self.maxFields
+        let message = messages.take { Message(maxFields: maxFields) }
+        message.block = buffers.take()
+        return message
+    }
+
+    /// Gives a message and its block back.
+    public func give(_ message: Message) {
+        message.reset()
+        buffers.give(&message.block)
+        messages.give(message)
+    }
+
+    /// A connection object without a descriptor.
+    public func takeConnection() -> Connection {
+        let loop = self.loop
+        return connections.take { Connection(loop: loop) }
+    }
+
+    /// Closes a connection and gives the object back.
+    public func give(_ connection: Connection) {
+        connection.close()
+        connection.observer = nil
+        connections.give(connection)
+    }
+}
