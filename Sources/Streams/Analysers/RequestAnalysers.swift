@@ -108,10 +108,7 @@ extension Stream {
     // MARK: Rules
 
     private func processRules(of proxy: Proxy) -> Verdict {
-        let verdict = evaluateRequestRules(of: proxy)
-        guard verdict == .next else { return verdict }
-        if logs.request < 0, false { logs.request = elapsed }
-        return .next
+        evaluateRequestRules(of: proxy)
     }
 
     /// `use_backend`, `default_backend` (`process_switching_rules`).
@@ -164,7 +161,7 @@ extension Stream {
 
     /// `use-server` (`process_server_rules`).
     private func chooseServer() -> Verdict {
-        if !flags.contains(.assigned) { evaluateServerRules() }
+        if !assignment.isAssigned { evaluateServerRules() }
         return .next
     }
 

@@ -109,7 +109,7 @@ extension Stream {
             connectExpire = .eternity
         case .turnAround:
             connectExpire = .eternity
-            back.state = flags.contains(.assigned) ? .assigned : .requested
+            back.state = assignment.isAssigned ? .assigned : .requested
         case .queued:
             connectExpire = .eternity
             previousBackState = .queued
@@ -126,47 +126,40 @@ extension Stream {
     }
 
     private func requestServer() {
+        previousBackState = .requested
         if applet != nil {
             startApplet()
             return
         }
-        switch assignServerAndQueue() {
-        case .assigned:
+        switch assignServer() {
+        case .ok:
             back.state = .assigned
             logs.queue = elapsed
-            previousBackState = .requested
         case .queued:
             back.state = .queued
-            previousBackState = .requested
             connectExpire = deadline(backend.settings.timeouts.queue ?? backend.settings.timeouts.connect)
-        case .refused:
-            refuse(.queueError)
-        case .noServer:
-            refuse(.connectError)
-        case .failed:
-            refuse(.connectResources)
+        case .full: refuse(.queueError)
+        case .noServer: refuse(.connectError)
+        case .internal: refuse(.other)
         }
     }
 
+    /// No server will be had.
     private func refuse(_ reason: ConnectFailure) {
-        previousBackState = back.state
         if connectFailure.isEmpty { connectFailure.insert(reason) }
-        if logs.queue < 0, reason != .connectError { logs.queue = elapsed }
+        if reason == .queueError { logs.queue = elapsed }
         back.flags.insert([.shutDone, .abortDone])
         back.state = .closed
-        if reason == .connectError {
-            backend.backendCounters[worker.index][.connectionErrors] &+= 1
-            if logs.queue < 0 { logs.queue = -1 }
-        }
+        backend.backendCounters[worker.index][.connectionErrors] &+= 1
         serverError()
     }
 
     /// - Returns: whether the queue was left.
     private func leftQueue() -> Bool {
-        guard waiter?.isServed == true || waiter == nil else { return false }
-        takeQueueResult()
+        let (released, granted) = backend.peekWait(assignment) ? backend.endWait(&assignment) : (false, false)
+        guard released else { return false }
         connectExpire = .eternity
-        if server != nil, flags.contains(.assigned) {
+        if granted {
             back.state = .assigned
             logs.queue = elapsed
         } else {
@@ -318,7 +311,7 @@ extension Stream {
             let second: Int64 = 1000
             connectExpire = loop.now + min(second, backend.settings.timeouts.connect ?? second)
         } else {
-            back.state = flags.contains(.assigned) ? .assigned : .requested
+            back.state = assignment.isAssigned ? .assigned : .requested
         }
     }
 

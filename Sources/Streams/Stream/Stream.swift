@@ -8,16 +8,9 @@ import Proxies
 public struct StreamFlags: OptionSet, Sendable {
     public let rawValue: UInt32
     public init(rawValue: UInt32) { self.rawValue = rawValue }
-    /// The server comes from persistence, not from balancing.
-    public static let direct = Self(rawValue: 0x0001)
-    /// A server is assigned.
-    public static let assigned = Self(rawValue: 0x0002)
     /// A backend is chosen.
     public static let backendAssigned = Self(rawValue: 0x0004)
-    public static let forcePersist = Self(rawValue: 0x0008)
     public static let ignorePersist = Self(rawValue: 0x0010)
-    /// The server changed after a failed attempt.
-    public static let redispatched = Self(rawValue: 0x0020)
     /// A server's `redir` may answer it.
     public static let redirectable = Self(rawValue: 0x0040)
     /// The server's connection had been used before.
@@ -48,15 +41,10 @@ public final class Stream: Task {
     public internal(set) unowned(unsafe) var session: Session!
     public internal(set) unowned(unsafe) var frontend: Proxy!
     public internal(set) unowned(unsafe) var backend: Proxy!
-    /// The assigned server (`target`).
-    public internal(set) unowned(unsafe) var server: Server?
-    /// The server whose slot this stream holds (`srv_conn`).
-    unowned(unsafe) var slotServer: Server?
+    /// The server, the place held on it, the queue waited in.
+    public internal(set) var assignment = ServerAssignment()
     /// The applet that answers instead of a server.
     var applet: (any Applet)?
-    /// The place in a queue (`pend_pos`).
-    var waiter: QueuePlace?
-
     public internal(set) var flags: StreamFlags = []
     public internal(set) var transaction = Transaction()
     public internal(set) var requestHead: Message!
@@ -84,11 +72,10 @@ public final class Stream: Task {
     public internal(set) var responseCaptures: [[UInt8]?] = []
     /// State of rules that wait, and what rules left for later (helper types of `Actions`).
     var ruleState = RuleState()
-    /// Priority in queues (`set-priority-class`, `set-priority-offset`).
-    public var priorityClass: Int32 = 0
-    public var priorityOffset: Int32 = 0
-    /// Bytes received from the client and from the server, on the wire.
-    public var place: Int = -1
+    /// What the last failed connection attempt ended with.
+    var lastConnectError = ConnectionError.none
+    /// Position in the thread's list of streams.
+    var place = -1
 
     init(worker: Worker) {
         self.worker = worker
@@ -102,7 +89,9 @@ public final class Stream: Task {
     /// Milliseconds since the origin of this stream's log.
     @inline(__always) var elapsed: Int64 { loop.now - logs.acceptTick }
 
-    var isHTTP: Bool { flags.contains(.http) }
+    public var isHTTP: Bool { flags.contains(.http) }
+    /// The chosen server (`target`).
+    @inline(__always) public var server: Server? { assignment.server }
 
     // MARK: Buffers
 
@@ -378,10 +367,8 @@ public final class Stream: Task {
         self.session = session
         self.frontend = frontend
         backend = frontend
-        server = nil
-        slotServer = nil
+        assignment = ServerAssignment()
         applet = nil
-        waiter = nil
         flags = http ? [.http] : []
         transaction = Transaction()
         logs = StreamLogs()
@@ -396,8 +383,6 @@ public final class Stream: Task {
         connectExpire = .eternity
         previousBackState = .initial
         tunnelTimeout = .eternity
-        priorityClass = 0
-        priorityOffset = 0
         ruleState = RuleState()
         request.reset()
         response.reset()

@@ -1,0 +1,113 @@
+// Streams: which server a stream gets.
+import Base
+import HTTP
+import Net
+import Proxies
+
+extension Stream: QueueWaiter, @unchecked Sendable {
+    /// Called on any thread, with the backend's lock held.
+    public func queueReleased() {
+        if loop.isCurrentThread {
+            wake(.resource)
+        } else {
+            loop.post { [unowned(unsafe) self] in self.wake(.resource) }
+        }
+    }
+}
+
+extension Stream {
+    /// Asks the backend for a server (`assign_server_and_queue` with the key of this request).
+    func assignServer() -> AssignStatus {
+        assignment.followsCookie = transaction.clientCookie == .valid
+        let proxy = backend!
+        let now = loop.now
+        let thread = worker.index
+        var status = AssignStatus.internal
+        withBalanceKey { key in
+            status = proxy.assignServerAndQueue(&assignment, key: key, waiter: self, thread: thread, now: now)
+        }
+        if status == .queued {
+            logs.serverQueue = Int32(assignment.serverQueueLength)
+            logs.backendQueue = Int32(assignment.backendQueueLength)
+        } else if status == .full, assignment.followsCookie || assignment.isDirect, backend.settings.redispatch != nil {
+            // Why: the kept server's queue is full; `option redispatch` sends the request elsewhere.
+            assignment.isDirect = false
+            assignment.isAssigned = false
+            if transaction.clientCookie == .valid { transaction.clientCookie = .down }
+            withBalanceKey { key in
+                status = proxy.assignServerAndQueue(&assignment, key: key, waiter: self, thread: thread, now: now)
+            }
+        }
+        if status == .ok, let server {
+            server.counters[thread][.sessions] &+= 1
+            server.counters[thread].event(.sessions, at: now)
+            server.lastSession.store(now / 1000, ordering: .relaxed)
+            backend.lastSession.store(now / 1000, ordering: .relaxed)
+        }
+        return status
+    }
+
+    func leaveQueue() {
+        guard assignment.pendconn != nil else { return }
+        _ = backend.endWait(&assignment)
+    }
+
+    /// Gives the place on the server back (`sess_change_server(s, NULL)`, `process_srv_queue`).
+    func releaseServer() {
+        endCurrentSession()
+        if assignment.slot != nil { backend.releaseSlot(&assignment, now: loop.now) }
+    }
+
+    func countQueueFailure() {
+        backend.backendCounters[worker.index][.connectionErrors] &+= 1
+        server?.counters[worker.index][.connectionErrors] &+= 1
+    }
+
+    /// Attempts after the first that this stream may make.
+    var retryLimit: Int32 { ruleState.retries ?? Int32(backend.settings.retries) }
+
+    /// Whether the next attempt looks for another server (`stream_choose_redispatch`).
+    /// - Returns: true when balancing runs again.
+    func chooseRedispatch() -> Bool {
+        let settings = backend.settings
+        if let redispatch = settings.redispatch, !assignment.isForced {
+            let interval = Int32(redispatch.interval)
+            let attempt = retries
+            let limit = retryLimit
+            let serverGone = server.map { !$0.acceptsPersistent || $0.state == .starting } ?? true
+            let due = interval > 0 ? attempt % interval == 0 : interval < 0 && (attempt % max(1, limit + 1 + interval)) == 0
+            let free = !assignment.isDirect && backend.activeServers > 1 && !backend.balancesByHash
+            if serverGone || due || free {
+                endCurrentSession()
+                if assignment.slot != nil { backend.releaseSlot(&assignment, now: loop.now) }
+                assignment.isDirect = false
+                assignment.isAssigned = false
+                return true
+            }
+        }
+        if let server {
+            server.counters[worker.index][.retries] &+= 1
+        }
+        backend.backendCounters[worker.index][.retries] &+= 1
+        return false
+    }
+
+    /// Where to connect to.
+    func targetAddress() -> SocketAddress? {
+        guard let server else {
+            return backend.settings.options.contains(.transparent) ? session.destinationAddress : nil
+        }
+        var address = server.address
+        if address.isInternet {
+            if address.isAny, let original = session.destinationAddress { address = original.with(port: address.port) }
+            if let offset = server.portOffset {
+                guard let port = session.destinationAddress?.port else { return nil }
+                address = address.with(port: UInt16(truncatingIfNeeded: Int(port) + offset))
+            } else if address.port == 0 {
+                guard let port = session.destinationAddress?.port else { return nil }
+                address = address.with(port: port)
+            }
+        }
+        return address
+    }
+}
