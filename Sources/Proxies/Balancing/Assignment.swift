@@ -177,6 +177,12 @@ extension Proxy {
         if mayDequeue(server) { serveQueues(server) }
     }
 
+    /// Whether a wait is over, so that ``endWait(_:)`` will say how.
+    public func waitIsOver(_ assignment: ServerAssignment) -> Bool {
+        guard let pendconn = assignment.pendconn else { return true }
+        return locked { pendconn.queue == nil }
+    }
+
     /// Ends a wait: leaves the queue, or takes over the server that was granted (`pendconn_dequeue`, `QUE` in `process_stream`).
     /// - Returns: whether a server was granted; `isAssigned` and `slot` are set then. Otherwise, when the wait was released
     ///   without a server, the request must choose again.

@@ -64,4 +64,10 @@ public struct BalanceSettings: Sendable {
     public var preserveAffinity = PreserveAffinity.always
 
     public init() {}
+
+    /// Whether the first bytes of a POST's body may decide.
+    @inlinable public var needsBody: Bool {
+        if case .urlParam(_, let checkPost) = algorithm { return checkPost }
+        return false
+    }
 }

@@ -8,6 +8,8 @@ public final class Configuration: @unchecked Sendable {
     public let proxies: [Proxy]
     /// Threads that traffic runs on.
     public let threads: Int
+    /// Number of servers in all: ``Server/slot`` is below it.
+    public private(set) var serverSlots = 0
     private var frontendsByName: [String: Proxy] = [:]
     private var backendsByName: [String: Proxy] = [:]
     private var proxiesByID: [Int: Proxy] = [:]
@@ -39,6 +41,10 @@ public final class Configuration: @unchecked Sendable {
             proxiesByID[proxy.id] = proxy
         }
         for proxy in proxies {
+            for server in proxy.servers {
+                server.slot = serverSlots
+                serverSlots += 1
+            }
             if let name = proxy.settings.defaultBackend { proxy.defaultBackend = backendsByName[name] }
         }
         resolveTracking()

@@ -13,6 +13,17 @@ public struct ErrorPageSettings: Sendable {
         case raw([UInt8])
         /// A redirection by status 302 or 303.
         case redirect(status: Int, location: String)
+
+        /// The page as a whole HTTP/1 response.
+        public var response: [UInt8] {
+            switch self {
+            case .raw(let bytes): bytes
+            case .redirect(let status, let location):
+                Array(
+                    "HTTP/1.1 \(status) \(status == 303 ? "See Other" : "Found")\r\nCache-Control: no-cache\r\nContent-length: 0\r\nLocation: \(location)\r\n\r\n"
+                        .utf8)
+            }
+        }
     }
 
     /// An `errorfiles` line: pages of a section that may come later in the configuration.

@@ -35,6 +35,17 @@ public final class Proxy: @unchecked Sendable {
     /// What a frontend does now.
     public enum FrontendState: UInt8, AtomicRepresentable, Sendable { case open, paused, stopped }
 
+    /// Makes the applet that serves a session instead of servers (`default_target` of internal frontends); an
+    /// `Applet` of the module Streams, for a session of the same module.
+    public var makeApplet: ((AnyObject) -> AnyObject)?
+    /// `option forwardfor` and `option originalto`, ready for use.
+    public let forwardfor: AddressHeader?
+    public let originalto: AddressHeader?
+    /// The path that load balancers probe (`monitor-uri`).
+    public let monitorURI: [UInt8]?
+    /// Answers of our own by status, as the configuration has them: whole HTTP/1 responses.
+    private let pages: [Int: [UInt8]]
+
     // MARK: Backend
 
     public internal(set) var servers: [Server] = []
@@ -98,6 +109,10 @@ public final class Proxy: @unchecked Sendable {
         isBackend = settings.isBackend
         mode = settings.mode
         self.threads = threads
+        forwardfor = settings.forwardfor.map(AddressHeader.init)
+        originalto = settings.originalto.map(AddressHeader.init)
+        monitorURI = settings.monitorURI.map { Array($0.utf8) }
+        pages = settings.errorPages.pages.mapValues(\.response)
         maxconn = settings.maxconn > 0 ? settings.maxconn : defaultMaxconn
         fullconn = max(1, settings.fullconn)
         frontendCounters = Counters(threads: threads)
@@ -128,6 +143,12 @@ public final class Proxy: @unchecked Sendable {
             serversByID[id] = server
         }
     }
+
+    /// The answer that the configuration has for `status`; `nil`: the built-in one.
+    public func errorPage(_ status: Int) -> [UInt8]? { pages.isEmpty ? nil : pages[status] }
+
+    /// Whether its algorithm finds servers by a hash of the request.
+    @inlinable public var balancesByHash: Bool { balancer.isHash }
 
     /// Runs `body` alone among all threads that use this backend's servers and queues. Never nested, never blocking.
     @inline(__always)

@@ -13,6 +13,8 @@ public final class Server: @unchecked Sendable {
     public unowned let proxy: Proxy
     /// Place in ``Proxy/servers``, from 0.
     public let index: Int
+    /// Number among all servers of the configuration, from 0: an index for per-thread tables.
+    public internal(set) var slot = 0
     /// Name in the configuration.
     public let name: String
     /// Number in statistics, in rings and in `balance first` (`puid`).
@@ -140,6 +142,9 @@ public final class Server: @unchecked Sendable {
         (state == .running || state == .starting) && admin.isDisjoint(with: [.maintenance, .drain])
             && effectiveWeight > 0
     }
+
+    /// Under maintenance, for whatever reason.
+    @inlinable public var inMaintenance: Bool { !admin.isDisjoint(with: .maintenance) }
 
     /// Whether traffic that persists on it may go there (state not stopped).
     @inlinable public var acceptsPersistent: Bool { state != .stopped }

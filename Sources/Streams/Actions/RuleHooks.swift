@@ -35,3 +35,11 @@ extension Proxy {
     var hasResponseContentRules: Bool { false }
     func monitorFails(_ stream: Stream) -> Bool { false }
 }
+
+extension Worker {
+    /// `tcp-request connection`.
+    /// - Returns: false to close the connection at once.
+    func evaluateConnectionRules(_ session: Session) -> Bool { true }
+    /// `tcp-request session`.
+    func evaluateSessionRules(_ session: Session) -> Bool { true }
+}

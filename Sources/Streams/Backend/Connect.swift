@@ -156,8 +156,8 @@ extension Stream {
 
     /// - Returns: whether the queue was left.
     private func leftQueue() -> Bool {
-        let (released, granted) = backend.peekWait(assignment) ? backend.endWait(&assignment) : (false, false)
-        guard released else { return false }
+        guard backend.waitIsOver(assignment) else { return false }
+        let (_, granted) = backend.endWait(&assignment)
         connectExpire = .eternity
         if granted {
             back.state = .assigned

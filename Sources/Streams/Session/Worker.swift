@@ -65,7 +65,9 @@ public final class Worker {
     public let idleFronts = IdleFrontList()
     /// Unique numbers for requests (`%rt`).
     var nextStreamID: UInt64 = 0
-    private var purge: IdlePurge?
+    var purge: IdlePurge?
+    /// Told when a listener's place becomes free; set by the acceptor.
+    public var onRelease: ((Listener) -> Void)?
 
     public init(loop: EventLoop, configuration: Configuration, process: ProcessState) {
         self.loop = loop
