@@ -74,6 +74,11 @@ open class Endpoint {
     /// Room appeared in the input channel, or data in the output channel, while the endpoint was waiting.
     open func resume() {}
 
+    /// Messages end here: only bytes follow (CONNECT, upgrades).
+    open func startTunnel() {}
+    /// Sends bytes of our own before the final response, if the client understands them.
+    open func sendInterim(_ response: StaticString) {}
+
     /// The connection below, if there is one.
     open var connection: Connection? { nil }
     /// What stands in logs for an endpoint that is no connection.
