@@ -32,6 +32,7 @@ final class H1Front: H1Endpoint {
     private var keepsOpen = true
     private var clientIsAtLeast11 = true
     private var tunnelled = false
+    private let idlePlace = H1IdlePlace()
 
     init(session: Session, connection: Connection) {
         self.session = session
@@ -47,6 +48,7 @@ final class H1Front: H1Endpoint {
         super.init(worker: session.worker, connection: connection, isRequest: true, options: options)
         timer = H1FrontTimer(self, loop: worker.loop)
         observer.front = self
+        idlePlace.front = self
         connection.observer = observer
         // The observer holds the mux, the connection's pool entry holds neither: keep ourselves alive until closed.
         observer.keepAlive = self
@@ -122,7 +124,7 @@ final class H1Front: H1Endpoint {
         if phase == .idle {
             phase = .embryonic
             session.idleTime = Int32(truncatingIfNeeded: worker.loop.now - session.acceptTick) - session.handshakeTime
-            worker.idleFronts.remove(self)
+            worker.idleFronts.remove(idlePlace)
             if flags.contains(.notFirst) { arm(firstRequest: true) }
         }
         let message = message ?? worker.takeMessage()
@@ -276,7 +278,7 @@ final class H1Front: H1Endpoint {
         flags = [.notFirst]
         phase = .idle
         arm(firstRequest: false)
-        worker.idleFronts.add(self)
+        worker.idleFronts.add(idlePlace)
         if !input.isEmpty {
             if parseHead() { return }
         }
@@ -342,7 +344,7 @@ final class H1Front: H1Endpoint {
     /// Sends what is left and closes so that the client can read it.
     private func beginClosing() {
         guard phase != .closed else { return }
-        worker.idleFronts.remove(self)
+        worker.idleFronts.remove(idlePlace)
         phase = .closing
         if io.noLinger || io.error != .none || io.fd < 0 {
             close()
@@ -393,7 +395,7 @@ final class H1Front: H1Endpoint {
     func close() {
         guard phase != .closed else { return }
         phase = .closed
-        worker.idleFronts.remove(self)
+        worker.idleFronts.remove(idlePlace)
         timer.stop()
         timer.cancel()
         if let message {
@@ -405,6 +407,9 @@ final class H1Front: H1Endpoint {
         session.free()
         observer.keepAlive = nil
     }
+
+    /// A soft stop closes connections that wait for a request.
+    func closeIfIdle() { if phase == .idle { close() } }
 
     // MARK: Errors before there is a stream
 
@@ -472,6 +477,12 @@ final class H1Front: H1Endpoint {
     }
 }
 
+/// The front's place among the idle connections.
+private final class H1IdlePlace: IdleFrontPlace {
+    unowned(unsafe) var front: H1Front!
+    override func closeIdle() { front.closeIfIdle() }
+}
+
 /// Receives the readiness of a client's connection.
 private final class H1FrontObserver: ConnectionObserver {
     unowned(unsafe) var front: H1Front!
@@ -502,7 +513,3 @@ private final class H1FrontTimer: Task {
     }
 }
 
-extension H1Front: IdleFront {
-    /// A soft stop closes connections that wait for a request.
-    func closeIdle() { if phase == .idle { close() } }
-}

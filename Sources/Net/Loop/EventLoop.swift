@@ -21,6 +21,8 @@ public final class EventLoop {
     public let maxPollEvents: Int
     /// Set to leave ``run()`` after the current round.
     public var stopped = false
+    /// The thread that ``run()`` was called on last, or that made the loop.
+    private var thread = pthread_self()
     /// Runs at the end of every round, when nothing is on the stack: the place where pools are trimmed.
     public var endOfRound: (() -> Void)?
 
@@ -170,6 +172,9 @@ public final class EventLoop {
 
     // MARK: Other threads
 
+    /// Whether the caller runs on this loop's thread.
+    public var isCurrentThread: Bool { pthread_equal(thread, pthread_self()) != 0 }
+
     /// Runs `work` on this loop's thread, soon. Callable from any thread.
     public func post(_ work: @escaping @Sendable () -> Void) {
         mailbox.withLock { $0.append(work) }
@@ -196,6 +201,7 @@ public final class EventLoop {
 
     /// Runs rounds until ``stopped``.
     public func run() {
+        thread = pthread_self()
         while !stopped { round(maximumWait: 60_000) }
     }
 

@@ -193,7 +193,7 @@ public final class Connection: FDHandler {
             return result
         }
         while true {
-            let flags = Int32(MSG_NOSIGNAL.rawValue) | Int32(MSG_DONTWAIT.rawValue) | (more ? Int32(MSG_MORE.rawValue) : 0)
+            let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT) | (more ? Int32(MSG_MORE) : 0)
             let count = CShims.send(fd, bytes.baseAddress, bytes.count, flags)
             if count > 0 {
                 if count < bytes.count { canSend = false }
@@ -221,7 +221,7 @@ public final class Connection: FDHandler {
                     var header = msghdr()
                     header.msg_iov = entries
                     header.msg_iovlen = 2
-                    return sendmsg(fd, &header, Int32(MSG_NOSIGNAL.rawValue) | Int32(MSG_DONTWAIT.rawValue))
+                    return sendmsg(fd, &header, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
                 }
             }
             if count > 0 {
@@ -278,6 +278,24 @@ public final class Connection: FDHandler {
         canReceive = false
         canSend = false
         isConnecting = false
+    }
+
+    /// The peer's address, asked from the socket at most once.
+    public var sourceAddress: SocketAddress? {
+        if source == nil, fd >= 0 { source = SocketAddress.peer(of: fd) }
+        return source
+    }
+
+    /// Our own address as the peer sees it, asked from the socket at most once.
+    public var destinationAddress: SocketAddress? {
+        if destination == nil, fd >= 0 { destination = SocketAddress.local(of: fd) }
+        return destination
+    }
+
+    /// Lets the kernel probe a silent peer (`SO_KEEPALIVE`).
+    public func enableKeepAlive() {
+        var one: Int32 = 1
+        setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &one, socklen_t(MemoryLayout<Int32>.size))
     }
 
     /// Sets a TCP option to 1; other families ignore it.

@@ -69,6 +69,8 @@ public struct ProxySettings: Sendable {
     public var negatedOptions: ProxyOptions = []
     /// The options that a line turned on, here or in `defaults`.
     public var explicitOptions: ProxyOptions = []
+    /// `option abortonclose` was asked for: a client that half-closes gives its request up.
+    @inlinable public var abortsOnClose: Bool { explicitOptions.contains(.abortonclose) }
     /// What `option http-keep-alive`, `http-server-close`, `httpclose` ask for.
     public var httpConnectionMode = HTTPConnectionMode.keepAlive
     /// `option forwardfor`: adds the client's address to requests.

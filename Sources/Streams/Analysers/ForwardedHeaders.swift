@@ -20,7 +20,7 @@ extension Stream {
     private func add(_ header: AddressHeader, _ address: SocketAddress, to message: Message) -> Bool {
         if header.ifNone, header.isPresent(in: message) { return true }
         guard address.isInternet, !header.excepts(address) else { return true }
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: SocketAddress.maximalHostLength) { area in
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: SocketAddress.longestHost) { area in
             let count = address.writeHost(to: area.baseAddress!)
             return header.name.withUnsafeBufferPointer { message.add($0, ByteView(start: area.baseAddress, count: count)) }
         }

@@ -88,7 +88,6 @@ extension Stream {
     /// No server could be reached (`http_return_srv_error`, `default_srv_error`).
     func serverError() {
         let failure = connectFailure
-        let repeated = transaction.flags.contains(.notFirst)
         var status: Int? = 503
         let code: ErrorCode
         var finish = FinishCode.connect
@@ -110,7 +109,6 @@ extension Stream {
         } else {
             (code, status) = (.internalError, 500)
         }
-        _ = repeated
         if errorCode == .none { errorCode = code }
         if finishCode == .none { finishCode = finish }
         if code == .clientClosed { countClientAbort() }
@@ -152,8 +150,8 @@ extension Stream {
     func redirectToServer(_ prefix: String) {
         let target = requestHead.view(requestHead.target)
         var location = Array(prefix.utf8)
-        let path = RequestTarget(target).pathAndQuery(in: target)
-        location.append(contentsOf: path.isEmpty ? ByteView(start: nil, count: 0) : path)
+        let path = RequestTarget(target).pathAndQuery
+        location.append(contentsOf: target[path.start..<path.end])
         if errorCode == .none { errorCode = .local }
         if finishCode == .none { finishCode = .connect }
         let message = beginReply()

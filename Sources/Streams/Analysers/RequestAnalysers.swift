@@ -67,7 +67,7 @@ extension Stream {
         counters.event(.requests, at: loop.now)
         session.requests &+= 1
         noteRequestForLogs(message)
-        if let uri = frontend.monitorURI, message.view(message.target).equals(uri) {
+        if let uri = frontend.monitorURI, uri.withUnsafeBufferPointer({ message.view(message.target).equals($0) }) {
             flags.insert([.monitor, .logged])
             answerMonitor()
             return .stop

@@ -145,7 +145,7 @@ extension Stream {
     }
 
     /// No server will be had.
-    private func refuse(_ reason: ConnectFailure) {
+    private func refuse(_ reason: AttemptFailure) {
         if connectFailure.isEmpty { connectFailure.insert(reason) }
         if reason == .queueError { logs.queue = elapsed }
         back.flags.insert([.shutDone, .abortDone])
@@ -227,21 +227,27 @@ extension Stream {
             back.state = .connectFailed
             return
         }
-        let descriptor: Int32
+        let started: OutgoingSocket.Started
         do {
-            descriptor = try OutgoingSocket.connect(to: address, options: outgoingOptions())
+            started = try OutgoingSocket.connect(to: address, outgoingOptions())
         } catch {
             back.state = .connectFailed
-            if error == .resources || error == .noAddress {
-                connectFailure.insert(.connectResources)
-            } else {
+            switch error {
+            case .refused(let code):
                 connectFailure.insert(.connectError)
+                lastConnectError = ConnectionError(errno: code)
+            case .processLimit, .systemLimit, .source, .noPort:
+                connectFailure.insert(.connectResources)
+                lastConnectError = .resources
             }
-            lastConnectError = error
             return
         }
         let connection = worker.takeConnection()
-        connection.adoptConnecting(descriptor)
+        if started.isConnected {
+            connection.adopt(started.fd, mayHaveData: false)
+        } else {
+            connection.adoptConnecting(started.fd)
+        }
         connection.destination = address
         let provider = isHTTP ? worker.http1! : worker.passthrough!
         let serverConnection = provider.startBack(connection, worker: worker, server: server, proxy: backend)

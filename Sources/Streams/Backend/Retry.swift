@@ -28,7 +28,6 @@ extension Stream {
         }
         copy.endOfMessage = true
         replay = copy
-        request.keepsHead = true
     }
 
     func canRetry(_ condition: RetryOn) -> Bool {
@@ -70,7 +69,7 @@ extension Stream {
         request.freewheels = true
         request.forwardAll()
         request.analysers.insert(.requestTransfer)
-        request.flags.remove([.wroteData])
+        request.flags.remove(.wroteData)
         transaction.requestState = .data
         back.flags = back.flags.intersection([.independent, .dontWake])
         _ = chooseRedispatch()

@@ -32,6 +32,8 @@ open class ServerConnection: ConnectionObserver {
 
     /// Starts a stream on this connection (`mux->attach`).
     open func attach(_ connector: StreamConnector) -> Endpoint { fatalError("ServerConnection.attach is abstract") }
+    /// Bytes to send before everything else.
+    open func setProxyHeader(_ bytes: [UInt8]) {}
     /// Closes an idle connection.
     open func close() {}
     /// Whether it may still carry a stream: nothing was received while idle.
@@ -120,9 +122,17 @@ extension Worker {
         item.idleSince = loop.now
         idle[server.slot].add(item)
         server.idleConnections.wrappingAdd(1, ordering: .relaxed)
-        (item.isSafe ? server.idleSafe : server.idleUnsafe).wrappingAdd(1, ordering: .relaxed)
+        countIdle(item, server, 1)
         purge?.arm(for: server)
         return true
+    }
+
+    private func countIdle(_ item: ServerConnection, _ server: Server, _ step: Int) {
+        if item.isSafe {
+            server.idleSafe.wrappingAdd(step, ordering: .relaxed)
+        } else {
+            server.idleUnsafe.wrappingAdd(step, ordering: .relaxed)
+        }
     }
 
     /// Takes a connection out of the pool, because it is used again or died.
@@ -132,7 +142,7 @@ extension Worker {
             return
         }
         guard item.place >= 0, let server = item.server else { return }
-        (item.isSafe ? server.idleSafe : server.idleUnsafe).wrappingSubtract(1, ordering: .relaxed)
+        countIdle(item, server, -1)
         server.idleConnections.wrappingSubtract(1, ordering: .relaxed)
         idle[server.slot].remove(item)
     }

@@ -124,6 +124,12 @@ public final class Channel {
         bytesForwarded &+= UInt64(count)
     }
 
+    /// A complete head was put into the stream's message.
+    public func headReceived() { head = .input }
+
+    /// The consumer's mux has written the head; another one follows an interim response.
+    public func markHeadSent(interim: Bool) { head = interim ? .absent : .sent }
+
     /// Drops everything that is not sent yet (`channel_erase`).
     func erase() {
         buffer.reset()

@@ -1,4 +1,5 @@
 // Streams: the line that a stream leaves.
+import Base
 import HTTP
 import Proxies
 
@@ -8,4 +9,17 @@ extension Stream {
     func noteResponseForLogs(_ message: Message) {}
     /// Writes the log line, once (`strm_log`).
     func writeLog() {}
+}
+
+extension Proxy {
+    /// Sends a message of our own to the proxy's logs.
+    public func log(_ level: SyslogLevel, _ text: String) {}
+}
+
+extension Session {
+    /// Logs a request that never became a stream (`sess_log`): `<BADREQ>`, `<NOSRV>`.
+    /// - Parameter begun: whether any byte of it had come.
+    public func logError(status: Int32, error: ErrorCode, finish: FinishCode, begun: Bool) {}
+    /// Keeps the offending bytes for `show errors`.
+    public func keepError(_ bytes: ByteView, _ failure: HeadFailure) {}
 }

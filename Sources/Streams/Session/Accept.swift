@@ -107,7 +107,4 @@ extension Worker {
         stream.wake(.start)
         return stream
     }
-
-    /// A place of `listener` is free again; a full or limited one may accept (set by the acceptor).
-    func connectionReleased(_ listener: Listener) { onRelease?(listener) }
 }

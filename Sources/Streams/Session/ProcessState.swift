@@ -21,13 +21,38 @@ public final class ProcessState: Sendable {
     public let maxconn = Atomic<Int>(0)
     /// How often `maxconn` was reached.
     public let maxconnReached = Atomic<UInt64>(0)
+    /// Connections and sessions a second, for `maxconnrate` and `maxsessrate`.
+    public let connectionRate = SharedRate()
+    public let sessionRate = SharedRate()
+    /// Descriptors that the process may need (`maxsock`), for messages.
+    public let maxsock: Int
+    /// All threads' workers, for wake-ups across threads; set once before traffic.
+    public let workers = WorkerList()
     /// When the process started: monotonic milliseconds, wall-clock microseconds.
     public let startTick: Tick
     public let startWall: Int64
 
-    public init(maxconn limit: Int, clock: any Clock) {
+    public init(maxconn limit: Int, maxsock: Int = 0, clock: any Clock) {
+        self.maxsock = maxsock
         startTick = clock.monotonic()
         startWall = clock.wall()
         maxconn.store(limit, ordering: .relaxed)
+    }
+}
+
+/// The workers of all threads. Written once before the threads start, read by all.
+public final class WorkerList: @unchecked Sendable {
+    public private(set) var all: [Worker] = []
+    public init() {}
+    public func set(_ workers: [Worker]) { all = workers }
+}
+
+extension ProcessState {
+    /// A place became free: acceptors of other threads may wait for it.
+    func wakeWaiting(except own: Worker) {
+        guard workers.all.count > 1 else { return }
+        for worker in workers.all where worker !== own && worker.hasWaitingAcceptors {
+            worker.loop.post { [unowned(unsafe) worker] in worker.resumeWaiting() }
+        }
     }
 }

@@ -35,7 +35,7 @@ final class ObjectPool<Object: AnyObject> {
 /// One thread of the process: its loop, its pools, its idle server connections.
 ///
 /// Everything reached from here is used by this thread only, except live state of ``Proxies``.
-public final class Worker {
+public final class Worker: @unchecked Sendable {
     public let loop: EventLoop
     /// The thread's number, from 0.
     public let index: Int
@@ -66,8 +66,11 @@ public final class Worker {
     /// Unique numbers for requests (`%rt`).
     var nextStreamID: UInt64 = 0
     var purge: IdlePurge?
-    /// Told when a listener's place becomes free; set by the acceptor.
-    public var onRelease: ((Listener) -> Void)?
+    /// Acceptors that wait for a place.
+    var waitingAcceptors: [Acceptor] = []
+    /// Read by other threads as a hint: a missed one is caught by the acceptor's timer or the next release.
+    var hasWaitingAcceptors: Bool { !waitingAcceptors.isEmpty }
+    var lastDescriptorReport: Tick = -1000
 
     public init(loop: EventLoop, configuration: Configuration, process: ProcessState) {
         self.loop = loop

@@ -52,7 +52,7 @@ public final class Stream: Task {
     public internal(set) var logs = StreamLogs()
     public internal(set) var errorCode = ErrorCode.none
     public internal(set) var finishCode = FinishCode.none
-    var connectFailure: ConnectFailure = []
+    var connectFailure: AttemptFailure = []
     /// Attempts after the first.
     public internal(set) var retries: Int32 = 0
     /// End of the current wait of the back connector (`conn_exp`).
@@ -92,6 +92,13 @@ public final class Stream: Task {
     public var isHTTP: Bool { flags.contains(.http) }
     /// The chosen server (`target`).
     @inline(__always) public var server: Server? { assignment.server }
+
+    /// The client's connection must close behind this response.
+    public var wantsClientClose: Bool { transaction.flags.contains(.closeClient) || worker.process.stopping.load(ordering: .relaxed) }
+    /// The server's connection must close behind this exchange.
+    public var wantsServerClose: Bool { transaction.flags.contains(.closeServer) }
+    /// The request's head is about to be written to a server.
+    public func requestLeaves() { if replay == nil { keepForReplay() } }
 
     // MARK: Buffers
 

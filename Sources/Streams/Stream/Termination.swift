@@ -29,7 +29,7 @@ public enum FinishCode: UInt8, Sendable {
 }
 
 /// Why a connection to a server could not be had (`STRM_ET_*`), most important first.
-struct ConnectFailure: OptionSet {
+struct AttemptFailure: OptionSet {
     let rawValue: UInt16
     static let queueAbort = Self(rawValue: 1)
     static let connectAbort = Self(rawValue: 2)

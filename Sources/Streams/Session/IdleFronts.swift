@@ -1,0 +1,37 @@
+// Streams: client connections that wait for a request.
+
+/// A client's connection between two requests.
+open class IdleFrontPlace {
+    public init() {}
+    final var place = -1
+    /// Closes the connection if no request is arriving.
+    open func closeIdle() {}
+}
+
+/// The idle client connections of a thread: what a soft stop closes first. Adding and removing allocate nothing.
+public final class IdleFrontList {
+    private var members: [Unmanaged<IdleFrontPlace>] = []
+    public init() {}
+    public var count: Int { members.count }
+
+    public func add(_ front: IdleFrontPlace) {
+        guard front.place < 0 else { return }
+        front.place = members.count
+        members.append(.passUnretained(front))
+    }
+
+    public func remove(_ front: IdleFrontPlace) {
+        let place = front.place
+        guard place >= 0 else { return }
+        front.place = -1
+        let last = members.removeLast()
+        guard place < members.count else { return }
+        members[place] = last
+        last._withUnsafeGuaranteedRef { $0.place = place }
+    }
+
+    /// Closes all that wait.
+    public func closeAll() {
+        for member in members { member.takeUnretainedValue().closeIdle() }
+    }
+}
