@@ -470,9 +470,12 @@ final class H1Front: H1Endpoint {
         }
         let counters = session.frontend.frontendCounters[worker.index]
         counters[Counter.responses(status)] &+= 1
-        let page = session.frontend.errorPage(status) ?? ErrorPages.page(for: status)
         if !output.isAllocated { output = worker.buffers.take() }
-        page.withUnsafeBufferPointer { _ = output.append($0) }
+        if let page = session.frontend.errorPage(status) {
+            page.withUnsafeBufferPointer { _ = output.append($0) }
+        } else {
+            _ = ErrorPages.appendRaw(UInt16(truncatingIfNeeded: status), to: &output)
+        }
         beginClosing()
     }
 }

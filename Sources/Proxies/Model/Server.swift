@@ -127,6 +127,11 @@ public final class Server: @unchecked Sendable {
         initialWeight = settings.weight
         userWeight = settings.weight
         counters = Counters(threads: threads)
+        if let spec = settings.spec {
+            address = spec.address
+            portOffset = spec.portOffset
+            hostName = spec.hostName
+        }
         check = CheckState(rise: settings.rise, fall: settings.fall)
         agent = CheckState(rise: 1, fall: 1)
     }

@@ -7,8 +7,18 @@ import Proxies
 extension Stream {
     /// Answers with the error page for `status` and ends the exchange with the server (`http_reply_and_close`).
     func reply(_ status: Int, close: Bool = false) {
-        let page = backend.errorPage(status) ?? frontend.errorPage(status) ?? ErrorPages.page(for: status)
-        page.withUnsafeBufferPointer { replyRaw($0, close: close) }
+        if let page = backend.errorPage(status) ?? frontend.errorPage(status) {
+            page.withUnsafeBufferPointer { replyRaw($0, close: close) }
+            return
+        }
+        let message = beginReply()
+        guard ErrorPages.fill(message, UInt16(truncatingIfNeeded: status)) else {
+            endBothSides()
+            return
+        }
+        if close { transaction.flags.insert(.closeClient) }
+        let body = ErrorPages.body(UInt16(truncatingIfNeeded: status))
+        sendReply(ByteView(start: body.utf8Start, count: body.utf8CodeUnitCount))
     }
 
     /// Answers with a whole HTTP/1 response given as bytes (an error page or error file).
@@ -25,7 +35,7 @@ extension Stream {
             endBothSides()
             return
         }
-        if !request.endOfMessage || close { transaction.flags.insert(close ? .closeClient : []) }
+        if close { transaction.flags.insert(.closeClient) }
         sendReply(ByteView(rebasing: bytes[length...]))
     }
 
@@ -139,11 +149,10 @@ extension Stream {
             reply(503)
             return
         }
-        let page = frontend.errorPage(200) ?? ErrorPages.page(for: 200)
         if errorCode == .none { errorCode = .local }
         if finishCode == .none { finishCode = .request }
         frontend.frontendCounters[worker.index][.intercepted] &+= 1
-        page.withUnsafeBufferPointer { replyRaw($0) }
+        reply(200)
     }
 
     /// A server with `redir`: the client is sent there itself.

@@ -24,7 +24,7 @@ extension Stream {
             options.namespace = server.settings.namespace
         }
         if let source = server?.settings.source ?? settings.source {
-            options.source = SocketAddress(numeric: source.address) ?? source.parsedAddress
+            options.source = source.address
             options.interface = source.interface
         }
         return options
@@ -32,12 +32,4 @@ extension Stream {
 
     /// The PROXY header that this server wants first (`make_proxy_line`).
     func proxyHeader() -> [UInt8]? { nil }
-}
-
-extension SourceSettings {
-    /// The address with its port.
-    var parsedAddress: SocketAddress? {
-        guard let colon = address.lastIndex(of: ":"), let port = UInt16(address[address.index(after: colon)...]) else { return nil }
-        return SocketAddress(numeric: address[..<colon])?.with(port: port)
-    }
 }

@@ -429,6 +429,9 @@ public final class Stream: Task {
             endpoint.connector = nil
             endpoint.detach()
         }
+        // Last, for the list may hold the only reference.
+        worker.streams.give(self)
+        worker.streamList.remove(self)
     }
 
     /// Gives back everything but the endpoints.
@@ -451,30 +454,32 @@ public final class Stream: Task {
         applet = nil
         if !requestCaptures.isEmpty { requestCaptures.removeAll(keepingCapacity: true) }
         if !responseCaptures.isEmpty { responseCaptures.removeAll(keepingCapacity: true) }
-        worker.streamList.remove(self)
         worker.process.currentStreams.wrappingSubtract(1, ordering: .relaxed)
-        worker.streams.give(self)
     }
 }
 
-/// All streams of a thread, without an allocation per stream.
+/// All streams of a thread, which it keeps alive; no allocation per stream.
 public struct StreamList {
     private var items: [Unmanaged<Stream>] = []
     public var count: Int { items.count }
 
     mutating func add(_ stream: Stream) {
         stream.place = items.count
-        items.append(.passUnretained(stream))
+        items.append(.passRetained(stream))
     }
 
+    /// The list gives its reference up: nothing may touch `stream` afterwards that does not hold one.
     mutating func remove(_ stream: Stream) {
         let place = stream.place
         guard place >= 0 else { return }
         stream.place = -1
+        let mine = items[place]
         let last = items.removeLast()
-        guard place < items.count else { return }
-        items[place] = last
-        last._withUnsafeGuaranteedRef { $0.place = place }
+        if place < items.count {
+            items[place] = last
+            last._withUnsafeGuaranteedRef { $0.place = place }
+        }
+        mine.release()
     }
 
     /// The streams now; for commands, not for the path of a request.
