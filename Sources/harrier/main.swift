@@ -1,8 +1,7 @@
 import CShims
 import Config
 
-let launcher = Launcher(arguments: CommandLine.arguments) { _, _ in
-    Console.error(Diagnostics.line(.alert, "this build has no engine: only -c, -cc, -v, -vv and -dK work.", pid: getpid()) + "\n")
-    return 1
+let launcher = Launcher(arguments: CommandLine.arguments) { result, options in
+    ProcessService(result: result, options: options).run()
 }
 exit(launcher.run())

@@ -75,3 +75,13 @@ public final class Listener: @unchecked Sendable {
         }
     }
 }
+
+extension Proxy {
+    /// Adds a listener for one address of a `bind` line; before traffic starts.
+    public func addListener(_ settings: BindSettings, address: SocketAddress) -> Listener {
+        let index = listeners.count
+        let listener = Listener(settings, address: address, index: index, id: settings.id ?? index + 1, proxy: self, threads: threads)
+        listeners.append(listener)
+        return listener
+    }
+}
