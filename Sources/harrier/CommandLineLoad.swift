@@ -39,6 +39,7 @@ struct ConfigurationProgram {
             diagnostics.add(.alert, "config : Fatal errors found in configuration.")
         } else {
             apply(to: &parsed.global)
+            parsed.check(diagnostics: diagnostics)
             for option in options.withoutEffect {
                 diagnostics.add(.diagnostic, "option '\(option)' has no effect in Harrier")
             }

@@ -25,8 +25,10 @@ extension ParsedConfiguration {
             guard !proxies[index].disabled else { continue }
             checkListening(index, diagnostics)
             checkDefaultBackend(of: proxies[index], diagnostics)
+            checkRules(of: proxies[index], diagnostics)
             proxies[index].checkMode(diagnostics)
             proxies[index].checkTimeouts(diagnostics)
+            proxies[index].checkLogs(global.logs, diagnostics)
             proxies[index].checkModeOptions(diagnostics)
             checkServers(of: index, diagnostics)
         }
