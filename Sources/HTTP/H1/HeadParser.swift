@@ -30,8 +30,6 @@ public struct HeadParser: Sendable {
     private var state = State.leading
     /// The line being read starts here.
     private var line = 0
-    /// No line end lies before this offset.
-    private var scanned = 0
     private var isVersion09 = false
 
     public init(isRequest: Bool, options: ParseOptions = ParseOptions()) {
@@ -44,7 +42,6 @@ public struct HeadParser: Sendable {
         leading = 0
         state = .leading
         line = 0
-        scanned = 0
         isVersion09 = false
     }
 
@@ -77,10 +74,9 @@ public struct HeadParser: Sendable {
                 state = .startLine
                 leading = line
             }
-            let end: Int? = hasLineEnd(base, limit)
-                ? isRequest ? try requestLine(base, limit, out, message) : try statusLine(base, limit, out, message) : nil
+            // Why: an incomplete line is read again from its start. That costs less than the packet which brought a few more bytes.
+            let end = isRequest ? try requestLine(base, limit, out, message) : try statusLine(base, limit, out, message)
             guard let end else {
-                scanned = limit
                 if limit == most { throw failure(isRequest ? .targetTooLong : .headTooLarge, limit) }
                 return nil
             }
@@ -89,11 +85,8 @@ public struct HeadParser: Sendable {
             if isVersion09 { return try finish(end, message) }
         }
 
-        if hasLineEnd(base, limit) {
-            let end = try fieldLines(base, limit, out, message)
-            if end > 0 { return try finish(end, message) }
-        }
-        scanned = limit
+        let end = try fieldLines(base, limit, out, message)
+        if end > 0 { return try finish(end, message) }
         if limit == most { throw failure(.headTooLarge, limit) }
         return nil
     }
@@ -123,22 +116,6 @@ public struct HeadParser: Sendable {
     @inline(__always)
     func failure(_ reason: HeadFailure.Reason, _ position: Int) -> HeadFailure {
         HeadFailure(reason, at: position, isRequest: isRequest)
-    }
-
-    /// A line which was seen without its end is not read again before the end is there.
-    @inline(__always)
-    private func hasLineEnd(_ base: UnsafePointer<UInt8>, _ limit: Int) -> Bool {
-        if scanned <= line { return line < limit }
-        return Self.contains(lineFeedIn: base, from: scanned, to: limit)
-    }
-
-    private static func contains(lineFeedIn base: UnsafePointer<UInt8>, from: Int, to: Int) -> Bool {
-        var at = from
-        while at < to {
-            if base[at] == 10 { return true }
-            at &+= 1
-        }
-        return false
     }
 
     /// Reads field lines, as many as are complete. Each word read is written to `out` at the same offset, names in lower case,
