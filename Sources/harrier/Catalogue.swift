@@ -11,9 +11,13 @@ enum Catalogue {
             global: [
                 Keyword.globalVocabulary,
                 Keyword.environment,
+                Keyword.logs,
             ],
             proxy: [
                 Keyword.proxyVocabulary,
+                Keyword.rules,
+                Keyword.routing,
+                Keyword.logs,
             ],
             userlist: [Keyword.userlist],
             httpErrors: [Keyword.httpErrors])
@@ -24,6 +28,11 @@ enum Catalogue {
         try Vocabulary(
             fetches: [Fetch.constants],
             converters: [Converter.text, Converter.numbers])
+    }
+
+    /// Actions of rules.
+    static func actions() throws -> ActionVocabulary {
+        try ActionVocabulary([])
     }
 
     /// Parameters of `bind` lines.

@@ -30,6 +30,7 @@ struct Launcher {
         do {
             catalogue = try Catalogue.keywords()
             try Catalogue.samples().install()
+            try Catalogue.actions().install()
         } catch {
             // Why: two entries for one word are a fault of this program; better found now than half-way through a file.
             Console.error("harrier: \(error)\n")

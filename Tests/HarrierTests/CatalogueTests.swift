@@ -17,6 +17,7 @@ struct CatalogueTests {
     @Test("every keyword's example is a line that a configuration may hold, and every help is a sentence")
     func examples() throws {
         try Catalogue.samples().install()
+        try Catalogue.actions().install()
         let catalogue = try Catalogue.keywords()
         func check<Settings>(_ entries: [Keyword<Settings>]) {
             for entry in entries {

@@ -1,0 +1,1 @@
+../../../Sources/harrier/Catalogue.swift

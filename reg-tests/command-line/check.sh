@@ -1,0 +1,31 @@
+#!/bin/bash
+# -c: statuses 0, 1 and 2, -V, -q, -dW, -C, several -f and --, folders in the order of their names.
+. "$(dirname "$0")/../lib.sh"
+run() { OUTPUT=$(cd "$dir" && "$PROGRAM" "$@" 2>&1 </dev/null); STATUS=$?; }
+mkdir "$dir/conf"
+printf 'defaults\n mode http\n timeout client 1s\n timeout server 1s\n timeout connect 1s\n' >"$dir/conf/10-defaults.cfg"
+printf 'frontend a\n bind 127.0.0.1:1\n default_backend b\n' >"$dir/conf/20-front.cfg"
+printf 'backend b\n server s 127.0.0.1:2\n' >"$dir/conf/30-back.cfg"
+printf 'this is no configuration\n' >"$dir/conf/.hidden.cfg"
+printf 'this is no configuration\n' >"$dir/conf/readme.txt"
+printf 'foo\n' >"$dir/bad.cfg"
+: >"$dir/empty.cfg"
+
+run -c -V -f conf; equal $STATUS 0 "a folder"; contains "$OUTPUT" "Configuration file is valid"
+if at_least 3.4; then run -c -f conf; equal $STATUS 0; equal "$OUTPUT" "" "output of -c"; fi
+run -c -q -f conf/10-defaults.cfg -f conf/20-front.cfg -f conf/30-back.cfg; equal $STATUS 0 "three files"; equal "$OUTPUT" ""
+run -q -c -- conf/10-defaults.cfg conf/20-front.cfg conf/30-back.cfg; equal $STATUS 0 "files behind --"
+run -c -V -C conf -f 10-defaults.cfg -f 20-front.cfg -f 30-back.cfg; equal $STATUS 0 "-C"
+run -c -f bad.cfg; equal $STATUS 1 "a bad file"; contains "$OUTPUT" "parsing [bad.cfg:1]"; contains "$OUTPUT" "Error(s) found in configuration file : bad.cfg"
+contains "$OUTPUT" "[ALERT]    ("
+run -c -q -f bad.cfg; equal $STATUS 1 "a bad file, quietly"; equal "$OUTPUT" ""
+run -c -f empty.cfg; equal $STATUS 2 "no listener"; contains "$OUTPUT" "no listener"
+run -c -f nowhere.cfg; equal $STATUS 1 "no file"; contains "$OUTPUT" "Cannot open configuration file/directory nowhere.cfg : No such file or directory"
+run -c -C nowhere -f bad.cfg; equal $STATUS 1 "no folder"; contains "$OUTPUT" "Could not change to directory nowhere : No such file or directory"
+printf '.warning "careful"\nfrontend a\n bind 127.0.0.1:1\n timeout client 1s\n' >"$dir/warn.cfg"
+run -c -f warn.cfg; equal $STATUS 0 "a warning"; contains "$OUTPUT" "[WARNING]  ("
+run -c -dW -f warn.cfg; equal $STATUS 1 "a warning under -dW"
+printf 'global\n zero-warning\n.warning "careful"\nfrontend a\n bind 127.0.0.1:1\n timeout client 1s\n' >"$dir/zero.cfg"
+run -c -f zero.cfg; equal $STATUS 1 "a warning under zero-warning"
+run -f empty.cfg; equal $STATUS 1 "a start without a listener"
+run; equal $STATUS 1 "a start without a file"
