@@ -38,6 +38,7 @@ OUTPUT=$("$PROGRAM" -c -f "$dir/cut.cfg" 2>&1); equal $? 1 "a file without a fin
 contains "$OUTPUT" "cut.cfg:2]: Missing LF on last line, file might have been truncated at position"
 printf 'global\n maxconn 5\n a \0 b\n' >"$dir/nul.cfg"
 OUTPUT=$("$PROGRAM" -c -f "$dir/nul.cfg" 2>&1); equal $? 1 "a file with a NUL"
-contains "$OUTPUT" "nul.cfg:3]: Stray NUL character at position 4"
+contains "$OUTPUT" "nul.cfg:3]"
+is_harrier && contains "$OUTPUT" "Stray NUL character at position 4"
 head -c 20000 /dev/urandom >"$dir/junk.cfg"
 "$PROGRAM" -c -f "$dir/junk.cfg" >"$dir/out" 2>&1; equal $? 1 "binary junk"
