@@ -108,20 +108,25 @@ extension KeywordTable {
         case .found(let entry, let count):
             words.keyword = entry.name
             words.seek(to: count)
-            if words.isNegated && !entry.isNegatable || words.isDefault && !entry.isResettable {
-                let kind = entry.name.hasPrefix("option ") ? "option '\(entry.name.dropFirst(7))'" : "'\(entry.name)'"
-                throw words.error("negation/default is not supported for \(kind).", word: 0)
-            }
+            try checkPrefix(entry, words)
             try entry.parse(&words, &settings)
             try words.end()
             if entry.isHint {
                 words.diagnostics.diagnostic("'\(entry.name)' is a tuning hint that has no effect in Harrier", at: words.location)
             }
         case .elsewhere(let entry, let count):
+            try checkPrefix(entry, words)
             try misplaced(entry, count, &words, settings)
         case .unknown(let group):
             throw unknown(texts, group, words, extraNames)
         }
+    }
+
+    /// Refuses `no` and `default` where they mean nothing.
+    private func checkPrefix(_ entry: Keyword<Settings>, _ words: Words) throws(ConfigError) {
+        guard words.isNegated && !entry.isNegatable || words.isDefault && !entry.isResettable else { return }
+        let kind = entry.name.hasPrefix("option ") ? "option '\(entry.name.dropFirst(7))'" : "'\(entry.name)'"
+        throw words.error("negation/default is not supported for \(kind).", word: 0)
     }
 
     /// A keyword in a section that does not have it (`warnifnotcap`): an error, or a warning if the other kind of proxy has it.

@@ -1,4 +1,4 @@
-import Config
+import Samples
 
 /// How a backend chooses a server (`balance`, HAProxy manual §4.2).
 public enum BalanceAlgorithm: Sendable, Equatable {
@@ -56,8 +56,8 @@ public struct BalanceSettings: Sendable {
     public var algorithm = BalanceAlgorithm.random(draws: 2)
     /// Whether a `balance` line was written, here or in `defaults`.
     public var isExplicit = false
-    /// Where it was written, for messages about its expression.
-    public var location = SourceLocation.builtin
+    /// What `balance hash` evaluates.
+    public var expression: Expression?
     public var hashType = HashType()
     /// Percentage of the average load beyond which a ring passes to its next server (`hash-balance-factor`); 0: never.
     public var hashBalanceFactor = 0

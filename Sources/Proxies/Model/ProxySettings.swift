@@ -37,6 +37,8 @@ public struct ProxySettings: Sendable {
     /// Number in statistics (`id`); 0 until all sections are complete: then given automatically.
     public var id = 0
     public var hasExplicitID = false
+    /// Where `id` was written.
+    public var idLocation = SourceLocation.builtin
     /// Globally unique identifier over reloads (`guid`).
     public var guid: String?
     /// Free text for the statistics page (`description`).

@@ -32,6 +32,7 @@ extension ParsedConfiguration {
             proxies[index].checkModeOptions(diagnostics)
             checkServers(of: index, diagnostics)
         }
+        checkTracking(diagnostics)
         for index in global.statsSockets.indices { applyUnixBind(toSocket: index) }
         // Why: names cost time; a configuration with faults is not worth it.
         if !diagnostics.hasAlerts { resolveServers(resolver, lastAddress, diagnostics) }
@@ -56,7 +57,7 @@ extension ParsedConfiguration {
             if let other = ids[proxy.id] {
                 diagnostics.add(ConfigError(
                     "\(proxy.kindName) \(proxy.name) reuses same custom id as \(other.kindName) \(other.name) (declared at \(other.location)).",
-                    at: proxy.location, stage: .line))
+                    at: proxy.idLocation, stage: .line))
             } else {
                 ids[proxy.id] = proxy
             }

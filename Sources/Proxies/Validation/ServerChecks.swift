@@ -39,38 +39,38 @@ extension ParsedConfiguration {
                     diagnostics.alert("\(proxy.kindText) '\(proxy.name)': server '\(server.name)' has neither service port nor check port nor tcp_check rule 'connect' with port information.")
                 }
             }
-            if let track = server.track, !server.check { checkTracking(server, track, proxy, alert) }
         }
     }
 
-    /// A chain of trackers must end at a server that is checked.
-    private func checkTracking(_ server: ServerSettings, _ track: String, _ proxy: ProxySettings, _ alert: (String) -> Void) {
-        var holder = proxy
-        var path = track
-        var visited: Set<String> = ["\(proxy.name)/\(server.name)"]
-        while true {
-            let parts = path.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            if parts.count == 2 {
-                guard let found = proxies.first(where: { $0.name == parts[0] && $0.isBackend }) else {
+    /// A chain of trackers must end at a server that is checked (`srv_apply_track`).
+    func checkTracking(_ diagnostics: Diagnostics) {
+        var followed: [String: String] = [:]
+        for proxy in proxies where proxy.isBackend && !proxy.disabled {
+            for server in proxy.servers where server.track != nil && !server.check {
+                let me = "\(proxy.name)/\(server.name)"
+                func alert(_ message: String) { diagnostics.add(.check("'server \(me)' : \(message)", at: server.location)) }
+                let parts = (server.track ?? "").split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                let holder = parts.count == 2 ? proxies.first { $0.name == parts[0] && $0.isBackend } : proxy
+                guard let holder else {
                     alert("unable to find required proxy '\(parts[0])' for tracking.")
-                    return
+                    continue
                 }
-                holder = found
+                let name = parts[parts.count - 1]
+                guard let tracked = holder.servers.first(where: { $0.name == name }) else {
+                    alert("unable to find required server '\(name)' for tracking.")
+                    continue
+                }
+                let target = "\(holder.name)/\(name)"
+                var end: String? = target
+                while let step = end, step != me { end = followed[step] }
+                if end == me {
+                    alert("unable to track \(target) as it belongs to a tracking chain looping back to \(me).")
+                } else if !tracked.check, !tracked.agentCheck, tracked.track == nil {
+                    alert("unable to use \(target) for tracking as it does not have any check nor agent enabled.")
+                } else {
+                    followed[me] = target
+                }
             }
-            let name = parts[parts.count - 1]
-            guard let tracked = holder.servers.first(where: { $0.name == name }) else {
-                alert("unable to find required server '\(name)' for tracking.")
-                return
-            }
-            guard visited.insert("\(holder.name)/\(name)").inserted else {
-                alert("unable to track \(holder.name)/\(name) as it belongs to a tracking chain looping back to \(proxy.name)/\(server.name).")
-                return
-            }
-            if let next = tracked.track { path = next; continue }
-            if !tracked.check && !tracked.agentCheck {
-                alert("unable to use \(holder.name)/\(name) for tracking as it does not have any check nor agent enabled.")
-            }
-            return
         }
     }
 

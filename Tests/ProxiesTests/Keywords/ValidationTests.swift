@@ -23,7 +23,7 @@ struct ValidationTests {
         ("backend a\nbackend a\n", ["ALERT config : parsing [t.cfg:2] : backend 'a' has the same name as backend 'a' declared at t.cfg:1. This is no longer supported as of 3.3. Please rename one or the other."]),
         ("frontend a :80\n", ["ALERT config : parsing [t.cfg:1] : please use the 'bind' keyword for listening addresses."]),
         ("backend a from nosuch\n", ["ALERT config : parsing [t.cfg:1] : defaults section 'nosuch' not found for backend 'a'."]),
-        ("backend x\n id 4\nbackend y\n id 4\n", ["ALERT config : parsing [t.cfg:3]: backend y reuses same custom id as backend x (declared at t.cfg:1)."]),
+        ("backend x\n id 4\nbackend y\n id 4\n", ["ALERT config : parsing [t.cfg:4]: backend y reuses same custom id as backend x (declared at t.cfg:1)."]),
         ("frontend a\n timeout server 5s\n disabled\n", ["WARNING config : parsing [t.cfg:2] : 'timeout server' will be ignored because frontend 'a' has no backend capability"]),
         ("backend a\n maxconn 5\n", ["WARNING config : parsing [t.cfg:2] : 'maxconn' ignored because backend 'a' has no frontend capability. Maybe you want 'fullconn' instead ?"]),
         ("backend a\n option dontlognull\n", ["WARNING config : parsing [t.cfg:2] : 'dontlognull' ignored because backend 'a' has no frontend capability."]),
@@ -78,8 +78,7 @@ struct ValidationTests {
         ("server a 127.0.0.1:1 track b\n server b 127.0.0.1:2", ["ALERT [t.cfg:7] : 'server b/a' : unable to use b/b for tracking as it does not have any check nor agent enabled."]),
         ("server a 127.0.0.1:1 track b\n server b 127.0.0.1:2 check", []),
         ("server a 127.0.0.1:1 track b\n server b 127.0.0.1:2 track a", [
-            "ALERT [t.cfg:7] : 'server b/a' : unable to track b/a as it belongs to a tracking chain looping back to b/a.",
-            "ALERT [t.cfg:8] : 'server b/b' : unable to track b/b as it belongs to a tracking chain looping back to b/b.",
+            "ALERT [t.cfg:8] : 'server b/b' : unable to track b/a as it belongs to a tracking chain looping back to b/b.",
         ]),
         ("server a 127.0.0.1:1 track x", ["ALERT [t.cfg:7] : 'server b/a' : unable to find required server 'x' for tracking."]),
         ("server a 127.0.0.1:1 track x/y", ["ALERT [t.cfg:7] : 'server b/a' : unable to find required proxy 'x' for tracking."]),

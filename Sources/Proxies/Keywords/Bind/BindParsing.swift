@@ -11,11 +11,11 @@ extension BindSettings {
         let text = try words.next("address")
         for word in text.split(separator: ",", omittingEmptySubsequences: false) {
             addresses.append(String(word))
-            do {
-                specs.append(try AddressSpec(String(word), allowed: allowed))
-            } catch {
-                throw words.fail("'\(keyword)' : \(error.text)")
+            let spec = try words.addressSpec(String(word), allowed: allowed, "'\(keyword)' : ")
+            if let descriptor = spec.address.descriptor, hs_fcntl(descriptor, F_GETFD, 0) < 0 {
+                throw words.fail("'\(keyword)' : cannot use file descriptor '\(descriptor)' : \(String(cString: strerror(hs_errno()))).")
             }
+            specs.append(spec)
         }
     }
 

@@ -6,9 +6,22 @@ extension Keyword<GlobalSettings> {
     public static var hints: [Self] {
         words.map { name, argument, help in
             let isNegatable = name == "busy-polling" || name == "numa-cpu-mapping"
-            return .hint(
+            return Keyword(
                 (isNegatable ? "[no] " : "") + (argument.isEmpty ? name : "\(name) <value>"), in: [.global], help, manual: "3.2",
-                example: argument.isEmpty ? name : "\(name) \(argument)")
+                example: argument.isEmpty ? name : "\(name) \(argument)", isHint: true
+            ) { words, _ throws(ConfigError) in
+                if argument.isEmpty { return }
+                guard !words.isAtEnd else { throw words.missing("value") }
+                switch argument {
+                case "on" where name == "tune.listener.multi-queue": _ = try words.choice(["on": (), "off": (), "fair": ()])
+                case "on": _ = try words.onOff()
+                case "auto":
+                    _ = try words.choice(["on": (), "off": (), "auto": (), "lock": (), "no-lock": (), "memory": (), "no-memory": ()])
+                case _ where Int(argument) != nil: _ = try words.size()
+                default: break
+                }
+                words.skipAll()
+            }
         }
     }
 
@@ -32,7 +45,7 @@ extension Keyword<GlobalSettings> {
         ("warn-blocked-traffic-after", "100", "Tunes HAProxy's watchdog."),
         // Processors.
         ("cpu-policy", "none", "Would choose processors; `cpu-map` and `nbthread` do."),
-        ("cpu-affinity", "auto", "Would bind threads to processors; `cpu-map` does."),
+        ("cpu-affinity", "per-core", "Would bind threads to processors; `cpu-map` does."),
         ("cpu-set", "reset", "Would choose processors; `cpu-map` and `nbthread` do."),
         ("numa-cpu-mapping", "", "Would choose processors of one node; `cpu-map` does."),
         ("nogetaddrinfo", "", "Names are always resolved by getaddrinfo(3)."),

@@ -21,7 +21,7 @@ extension Keyword<GlobalSettings> {
         Keyword("user <name>", in: [.global], "Runs as this user once it is started.", manual: "3.1", example: "user root") {
             words, settings throws(ConfigError) in
             let name = words.nextIfAny() ?? ""
-            guard settings.uid == nil else { throw words.fail("user/uid already specified. Continuing.") }
+            guard settings.uid ?? 0 == 0 else { throw words.fail("user/uid already specified. Continuing.") }
             guard let entry = getpwnam(name) else { throw words.fail("cannot find user id for '\(name)'") }
             settings.user = name
             settings.uid = entry.pointee.pw_uid
@@ -29,7 +29,7 @@ extension Keyword<GlobalSettings> {
         Keyword("group <name>", in: [.global], "Runs with this group once it is started.", manual: "3.1", example: "group root") {
             words, settings throws(ConfigError) in
             let name = words.nextIfAny() ?? ""
-            guard settings.gid == nil else { throw words.fail("gid/group was already specified. Continuing.") }
+            guard settings.gid ?? 0 == 0 else { throw words.fail("gid/group was already specified. Continuing.") }
             guard let entry = getgrnam(name) else { throw words.fail("cannot find group id for '\(name)'") }
             settings.group = name
             settings.gid = entry.pointee.gr_gid
@@ -37,13 +37,13 @@ extension Keyword<GlobalSettings> {
         Keyword("uid <number>", in: [.global], "Runs as the user with this number.", manual: "3.1", example: "uid 1000") {
             words, settings throws(ConfigError) in
             guard !words.isAtEnd else { throw words.failNext("'uid' expects an integer argument.") }
-            guard settings.uid == nil else { throw words.failNext("user/uid already specified. Continuing.") }
+            guard settings.uid ?? 0 == 0 else { throw words.failNext("user/uid already specified. Continuing.") }
             settings.uid = UInt32(try words.integer(in: 0...Int(UInt32.max - 1), "uid"))
         },
         Keyword("gid <number>", in: [.global], "Runs with the group of this number.", manual: "3.1", example: "gid 1000") {
             words, settings throws(ConfigError) in
             guard !words.isAtEnd else { throw words.failNext("'gid' expects an integer argument.") }
-            guard settings.gid == nil else { throw words.failNext("group/gid already specified. Continuing.") }
+            guard settings.gid ?? 0 == 0 else { throw words.failNext("group/gid already specified. Continuing.") }
             settings.gid = UInt32(try words.integer(in: 0...Int(UInt32.max - 1), "gid"))
         },
         Keyword("[no] set-dumpable [on|off|libs]", in: [.global], "Lets the system write a core file after a crash.", manual: "3.1", example: "set-dumpable") {

@@ -1,5 +1,6 @@
 import Base
 import Config
+import Samples
 
 extension Keyword<ProxySettings> {
     /// Which server a request gets (HAProxy manual §4.2).
@@ -10,7 +11,12 @@ extension Keyword<ProxySettings> {
         ) { words, settings throws(ConfigError) in
             settings.balance.algorithm = try words.balance()
             settings.balance.isExplicit = true
-            settings.balance.location = words.location
+            settings.balance.expression = nil
+            if case .hash(let text) = settings.balance.algorithm {
+                var scope = SampleScope(points: .serverChoice)
+                settings.balance.expression = try words.hashExpression(text, &scope)
+                RuleParser.take(scope, words, &settings)
+            }
         },
         Keyword(
             "hash-type <method> [<function> [<modifier>]]", in: .backends,
@@ -117,6 +123,15 @@ extension Words {
         throw fail(
             "balance only supports 'roundrobin', 'static-rr', 'leastconn', 'first', 'source', 'uri', 'url_param', 'hdr(name)', 'hash', 'random' and 'rdp-cookie(name)' options.",
             hint: Words.didYouMean(name, among: ["roundrobin", "static-rr", "leastconn", "first", "source", "uri", "url_param", "random", "rdp-cookie", "hash"]))
+    }
+
+    /// Compiles the expression of `balance hash`.
+    fileprivate func hashExpression(_ text: String, _ scope: inout SampleScope) throws(ConfigError) -> Expression {
+        do {
+            return try Expression.parse(text, &scope)
+        } catch {
+            throw fail("failed to parse 'balance hash' expression '\(text)' : \(error.message)", hint: error.hint)
+        }
     }
 
     /// What stands between the parentheses of `word` if it is `name` or `name(…)`; empty without parentheses.

@@ -117,6 +117,7 @@ extension Words {
                 expect = .init(what: .status(try statusRanges(text)))
             case "rstatus", "rstring":
                 let text = try argument("'http-check expect' : '\(kind)' expects a <pattern> as argument.")
+                try checkRegex(text)
                 expect = .init(what: kind == "rstatus" ? .statusRegex(text) : .regex(text))
             case "string":
                 expect = .init(what: .string(try argument("'http-check expect' : 'string' expects a <pattern> as argument.")))
@@ -131,6 +132,14 @@ extension Words {
             return expect
         }
         throw failNext("'http-check expect' : expects at least a matching pattern as arguments.")
+    }
+
+    private func checkRegex(_ text: String) throws(ConfigError) {
+        do {
+            _ = try Regex(text)
+        } catch {
+            throw fail("'http-check expect' : regex '\(text)' is invalid (error=\(error.reason), erroffset=\(error.offset)).")
+        }
     }
 
     private func statusRanges(_ text: String) throws(ConfigError) -> [ClosedRange<Int>] {

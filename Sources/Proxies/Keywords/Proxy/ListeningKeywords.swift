@@ -86,6 +86,7 @@ extension Keyword<ProxySettings> {
             guard let id = Int(text), id > 0, id <= Int(Int32.max) else { throw words.fail("custom id has to be > 0.") }
             settings.id = id
             settings.hasExplicitID = true
+            settings.idLocation = words.location
         },
         Keyword(
             "guid <text>", in: [.frontend, .backend, .listen], "Gives the proxy an identifier which is unique in the configuration.",
