@@ -12,8 +12,8 @@ extension Server {
         check.isEnabled = settings.check
         agent.isConfigured = settings.agentCheck
         agent.isEnabled = settings.agentCheck
-        check.status = settings.check ? .initializing : .unknown
-        agent.status = settings.agentCheck ? .initializing : .unknown
+        check.status = .initializing
+        agent.status = .initializing
         state = .running
         applyInitState()
         if settings.disabled { admin.formUnion([.forcedMaintenance, .configuredMaintenance]) }
@@ -49,13 +49,11 @@ extension Server {
         }
     }
 
-    /// What maintenance means for state and checks.
+    /// What maintenance means for state and checks. The agent goes on: its word may end the maintenance.
     func stopForMaintenance() {
         state = .stopped
-        if check.isEnabled { check.isPaused = true }
-        if agent.isEnabled { agent.isPaused = true }
+        check.isPaused = true
         check.health = 0
-        agent.health = 0
     }
 
     /// Brings ``effectiveWeight`` up to date with user weight and slow start (`server_recalc_eweight`). The lock is held.

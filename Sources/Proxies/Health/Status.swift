@@ -13,25 +13,23 @@ extension Server {
         var reference = self
         while let next = reference.tracked { reference = next }
         let hasCheck = reference.check.isEnabled
-        let count = reference.check.progress
+        let health = reference.check
+        let above = "\(health.health - health.rise + 1)/\(health.fall)"
         switch state {
         case .running, .starting:
             if admin.contains(anyOf: .drain) {
-                if agentDrains { return "DRAIN (agent)" }
-                return hasCheck && !reference.check.isFull ? "DRAIN \(count)" : "DRAIN"
+                if agent.isEnabled { return "DRAIN (agent)" }
+                return hasCheck && !reference.check.isFull ? "DRAIN \(above)" : "DRAIN"
             }
             guard hasCheck else { return "no check" }
-            return reference.check.isFull ? "UP" : "UP \(count)"
+            return reference.check.isFull ? "UP" : "UP \(above)"
         case .stopping:
-            return hasCheck && !reference.check.isFull ? "NOLB \(count)" : "NOLB"
+            return hasCheck && !reference.check.isFull ? "NOLB \(above)" : "NOLB"
         case .stopped:
             if agent.isEnabled, agent.health == 0 { return "DOWN (agent)" }
-            return hasCheck && reference.check.health > 0 ? "DOWN \(count)" : "DOWN"
+            return hasCheck && reference.check.health > 0 ? "DOWN \(health.health)/\(health.rise)" : "DOWN"
         }
     }
-
-    /// Whether its agent asked for the drain.
-    var agentDrains: Bool { agent.isEnabled && agent.status == .layer7OK && agent.info.hasPrefix("via agent : drain") }
 
     /// Seconds spent down, the present state included (`srv_downtime`).
     public func downTime(now: Int64) -> Int64 {

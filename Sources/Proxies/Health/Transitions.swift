@@ -208,12 +208,12 @@ extension Server {
                 default: "\(messageName) is \(word)/\(readiness) (leaving maintenance)."
                 }
                 change.log(proxy, .notice, text)
+                if admin.contains(anyOf: .drain) { change.log(proxy, .notice, "\(messageName) \(remainingDrainText).") }
                 if state != .stopped, !admin.contains(anyOf: .drain) { _ = proxy.grabFromBackendQueue(self) }
             } else if ServerAdmin.drain.contains(flag) {
                 guard !wasMaintained else { return }
                 guard !admin.contains(anyOf: .drain) else {
-                    let rest = admin.contains(.forcedDrain) ? "remains in forced drain mode" : "remains in drain mode\(viaText)"
-                    change.log(proxy, .notice, "\(messageName) \(rest).")
+                    change.log(proxy, .notice, "\(messageName) \(remainingDrainText).")
                     return
                 }
                 if state != .stopped { proxy.noteRecovery(now) }
@@ -227,17 +227,17 @@ extension Server {
         }
     }
 
+    private var remainingDrainText: String {
+        admin.contains(.forcedDrain) ? "remains in forced drain mode" : "remains in drain mode\(viaText)"
+    }
+
     /// Checks run again; without a verdict against it the server is up at once.
     private func resumeAfterMaintenance(_ now: Int64, _ change: inout StateChange) {
+        check.isPaused = false
+        check.health = check.rise
         if check.isEnabled {
-            check.isPaused = false
-            check.health = check.rise
             // Why: an explicit `init-state` holds after maintenance too; the unset one applies at start only.
             if settings.initState != .none { applyInitState() }
-        }
-        if agent.isEnabled {
-            agent.isPaused = false
-            agent.health = agent.rise
         }
         let trackedIsUp = tracked.map { $0.state != .stopped } ?? true
         if trackedIsUp, !agent.isEnabled || agent.isUp, !check.isEnabled || check.isUp {

@@ -20,6 +20,8 @@ public final class Server: @unchecked Sendable {
     /// Number in statistics, in rings and in `balance first` (`puid`).
     public let id: Int
     public let isBackup: Bool
+    /// What counts as a failure in traffic (`observe`); look here before ``observe(_:thread:now:)``.
+    public let observes: ServerSettings.Observe
     /// `minconn`, `maxconn` when unset.
     public internal(set) var minconn: Int
     /// The cookie value that leads here; set late for `cookie … dynamic`.
@@ -119,6 +121,7 @@ public final class Server: @unchecked Sendable {
         self.index = index
         self.id = id
         name = settings.name
+        observes = settings.observe
         isBackup = settings.backup
         // Why: as HAProxy, `minconn` alone, or above `maxconn`, is a constant limit.
         maxconn = max(settings.minconn, settings.maxconn)

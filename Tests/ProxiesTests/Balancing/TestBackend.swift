@@ -29,6 +29,8 @@ final class TestBackend {
         }
         configure(&settings)
         proxy = Proxy(settings)
+        // Why: servers refer to their backend without owning it; tests keep servers only.
+        _ = Unmanaged.passRetained(proxy)
         proxy.start(now: 1_000_000)
     }
 
