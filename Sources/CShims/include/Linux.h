@@ -28,6 +28,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
@@ -82,6 +83,8 @@ static inline int hs_cpu_count(void) {
     cpu_set_t set; CPU_ZERO(&set);
     return sched_getaffinity(0, sizeof set, &set) ? 1 : CPU_COUNT(&set);
 }
+
+static inline void hs_set_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 /* Signal handlers: SIG_IGN and SIG_DFL are casts. */
 static inline int hs_signal_set(int signal_number, void (*handler)(int)) {
