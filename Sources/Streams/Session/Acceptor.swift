@@ -11,7 +11,7 @@ import Proxies
 public final class Acceptor: FDHandler {
     public let listener: Listener
     public let fd: Int32
-    private unowned(unsafe) let worker: Worker
+    unowned(unsafe) let worker: Worker
     private let maxAccept: Int
     private var timer: AcceptTimer!
     /// Waits for a place or a moment.
@@ -44,6 +44,15 @@ public final class Acceptor: FDHandler {
         guard registered else { return }
         registered = false
         worker.loop.unregister(fd, stillOpen: true)
+    }
+
+    /// Takes in what waits in the kernel's queue, as far as limits allow: closing the descriptor would reset it.
+    func drain() {
+        var waiting = pollfd(fd: fd, events: Int16(POLLIN), revents: 0)
+        for _ in 0..<4096 where registered {
+            guard poll(&waiting, 1, 0) == 1, waiting.revents & Int16(POLLIN) != 0 else { return }
+            ready(.readable)
+        }
     }
 
     public override func ready(_ events: IOEvents) {

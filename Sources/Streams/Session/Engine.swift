@@ -2,6 +2,7 @@
 import Base
 import Net
 import Proxies
+import Synchronization
 
 /// The workers of all threads and the listeners that feed them.
 ///
@@ -28,27 +29,51 @@ public final class Engine: @unchecked Sendable {
         configuration.start(now: clock.monotonic())
     }
 
-    /// Lets the workers accept on `descriptors`: one a thread, or fewer that threads share.
-    public func listen(_ listener: Listener, descriptors: [Int32]) {
+    /// Lets workers accept on `descriptors`: one a thread, or fewer that threads share. Before the threads start.
+    /// - Parameter workers: those that accept; all by default.
+    public func listen(_ listener: Listener, descriptors: [Int32], workers chosen: [Worker]? = nil) {
         guard !descriptors.isEmpty else { return }
-        for worker in workers {
-            let fd = descriptors[worker.index % descriptors.count]
-            let acceptor = Acceptor(listener, fd: fd, worker: worker)
+        for (place, worker) in (chosen ?? workers).enumerated() {
+            let acceptor = Acceptor(listener, fd: descriptors[place % descriptors.count], worker: worker)
             acceptors.append(acceptor)
             acceptor.start()
         }
     }
 
-    /// Stops accepting everywhere (or only for one proxy); descriptors stay open.
-    public func stopListening(_ proxy: Proxy? = nil) {
-        for acceptor in acceptors where proxy == nil || acceptor.listener.proxy === proxy { acceptor.stop() }
+    /// Stops accepting for one proxy on all threads; descriptors stay open. From any thread.
+    /// - Parameters:
+    ///   - draining: connections that already wait are taken in first, and the acceptors are not to be used again.
+    ///   - done: called on the last thread that stopped.
+    public func stopListening(_ proxy: Proxy, draining: Bool = false, then done: @escaping @Sendable () -> Void) {
+        let mine = acceptors.filter { $0.listener.proxy === proxy }
+        let left = CountDown(workers.count)
+        for worker in workers {
+            nonisolated(unsafe) let own = mine.filter { $0.worker === worker }  // Why: used by that worker's thread only.
+            worker.loop.post {
+                for acceptor in own {
+                    if draining { acceptor.drain() }
+                    acceptor.stop()
+                }
+                if left.isLast { done() }
+            }
+        }
     }
 
-    /// Accepts again after ``stopListening(_:)``.
-    public func resumeListening(_ proxy: Proxy? = nil) {
-        for acceptor in acceptors where proxy == nil || acceptor.listener.proxy === proxy { acceptor.start() }
+    /// Accepts again after ``stopListening(_:draining:then:)``. From any thread.
+    public func resumeListening(_ proxy: Proxy) {
+        for worker in workers {
+            nonisolated(unsafe) let own = acceptors.filter { $0.listener.proxy === proxy && $0.worker === worker }  // Why: as above.
+            worker.loop.post { for acceptor in own { acceptor.start() } }
+        }
     }
 
     /// Whether any stream or client connection is left.
     public var isIdle: Bool { process.connections.load(ordering: .relaxed) == 0 }
+}
+
+/// Tells the last of several threads that it is the last.
+private final class CountDown: Sendable {
+    private let left: Atomic<Int>
+    init(_ count: Int) { left = Atomic(count) }
+    var isLast: Bool { left.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue == 0 }
 }

@@ -34,4 +34,12 @@ public final class IdleFrontList {
     public func closeAll() {
         for member in members { member.takeUnretainedValue().closeIdle() }
     }
+
+    /// Closes a part of those that wait: 1 is all. The number is rounded by chance, so that small parts come true over time.
+    public func close(share: Double) {
+        guard share < 1 else { return closeAll() }
+        let exact = Double(members.count) * share
+        let count = Int(exact) + (Double.random(in: 0..<1) < exact - exact.rounded(.down) ? 1 : 0)
+        for member in members.prefix(count) { member.takeUnretainedValue().closeIdle() }
+    }
 }
