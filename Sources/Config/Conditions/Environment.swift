@@ -30,11 +30,11 @@ public final class Environment {
         self.facts = facts
     }
 
-    /// Replaces `${NAME}` and `${NAME-default}` outside of quotes, as addresses allow (`env_expand`).
+    /// Replaces `$NAME`, `${NAME}` and `${NAME-default}` outside of quotes, as addresses allow (`env_expand`).
     ///
     /// What is not of this form stays as it is.
     public func expandBraces(in text: String) -> String {
-        guard text.contains("${") else { return text }
+        guard text.contains("$") else { return text }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var index = 0
@@ -49,6 +49,14 @@ public final class Environment {
                     let value = variables[String(decoding: name, as: UTF8.self)].map { Array($0.utf8) }
                     result += value ?? Array(rest.dropFirst())
                     index = close + 1
+                    continue
+                }
+            }
+            if bytes[index] == UInt8(ascii: "$") {
+                let name = bytes[(index + 1)...].prefix(while: Environment.isNameByte)
+                if Environment.isName(name) {
+                    result += variables[String(decoding: name, as: UTF8.self)].map { Array($0.utf8) } ?? []
+                    index = name.endIndex
                     continue
                 }
             }

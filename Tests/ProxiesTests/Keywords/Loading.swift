@@ -9,7 +9,7 @@ struct Loaded {
 
     init(_ text: String, checked: Bool = true) throws {
         let catalogue = try KeywordCatalogue(
-            global: [Keyword<GlobalSettings>.globalVocabulary], proxy: [Keyword<ProxySettings>.proxyVocabulary],
+            global: [Keyword<GlobalSettings>.globalVocabulary, Keyword<GlobalSettings>.environment], proxy: [Keyword<ProxySettings>.proxyVocabulary],
             userlist: [Keyword<UserlistSettings>.userlist], httpErrors: [Keyword<HTTPErrorsSettings>.httpErrors])
         diagnostics = Diagnostics()
         parsed = ConfigurationLoader.load(

@@ -178,6 +178,20 @@ struct ValidationTests {
         #expect(parsed.proxies[0].binds[0].specs[1].address.port == 80)
     }
 
+    @Test("variables in addresses need no quotes")
+    func variables() throws {
+        let parsed = try Loaded("""
+            global
+             setenv PORT 8081
+            listen a
+             bind 127.0.0.1:$PORT,:${NONE-8082}
+             server s 127.0.0.1:${PORT} check addr 127.0.0.2:$PORT
+
+            """, checked: false).parsed
+        #expect(parsed.proxies[0].binds[0].specs.map(\.address.port) == [8081, 8082])
+        #expect(parsed.proxies[0].servers[0].spec?.firstPort == 8081 && parsed.proxies[0].servers[0].checkPort == 8081)
+    }
+
     @Test("networks of forwardfor's except", arguments: [
         ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("10.0.0.0/255.0.0.0", "10.9.9.9", true),
         ("0.0.0.0/0", "1.2.3.4", true), ("127.0.0.1", "127.0.0.1", true), ("127.0.0.1", "127.0.0.2", false),

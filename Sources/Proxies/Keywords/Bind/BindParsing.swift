@@ -8,7 +8,7 @@ extension BindSettings {
 
     /// Takes the addresses that a `bind` line begins with (`str2listener`).
     mutating func readAddresses(_ words: inout Words, keyword: String, allowed: AddressSpec.Allowed = .bind) throws(ConfigError) {
-        let text = try words.next("address")
+        let text = try words.nextAddress()
         for word in text.split(separator: ",", omittingEmptySubsequences: false) {
             addresses.append(String(word))
             let spec = try words.addressSpec(String(word), allowed: allowed, "'\(keyword)' : ")

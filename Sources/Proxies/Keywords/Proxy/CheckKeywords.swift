@@ -35,6 +35,13 @@ extension Keyword<ProxySettings> {
             guard words.isToken(settings.check.httpMethod) else { throw words.fail("'option httpchk' : invalid method '\(settings.check.httpMethod)'.") }
         },
         Keyword(
+            "option tcp-check", in: .backends, "Checks servers by a connection, the default; takes back an `option httpchk` of the defaults.",
+            manual: "4.2", example: "option tcp-check"
+        ) { words, settings throws(ConfigError) in
+            try words.endOfOption()
+            settings.check.kind = .connect
+        },
+        Keyword(
             "http-check disable-on-404", in: .backends, "Lets a 404 take a server out for new sessions only.", manual: "4.2",
             example: "http-check disable-on-404"
         ) { words, settings throws(ConfigError) in

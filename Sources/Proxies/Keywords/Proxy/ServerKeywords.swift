@@ -80,7 +80,7 @@ extension ServerSettings {
 
     /// Takes the address behind a server's name.
     fileprivate mutating func readAddress(_ words: inout Words, proxy: String) throws(ConfigError) {
-        address = try words.next("address")
+        address = try words.nextAddress()
         do {
             spec = try AddressSpec(address, allowed: .server)
         } catch {

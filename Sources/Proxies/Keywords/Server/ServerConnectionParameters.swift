@@ -101,12 +101,8 @@ extension Words {
     mutating func source(missing: String) throws(ConfigError) -> SourceSettings {
         guard let text = nextIfAny() else { throw failNext(missing) }
         var source: SourceSettings
-        do {
-            let spec = try AddressSpec(text, allowed: [.port, .portRange, .stream, .resolve])
-            source = SourceSettings(address: spec.address, lastPort: max(spec.firstPort, spec.lastPort))
-        } catch {
-            throw fail("'source \(text)' : \(error.text)")
-        }
+        let spec = try addressSpec(text, allowed: [.port, .portRange, .stream, .resolve], "'source \(text)' : ")
+        source = SourceSettings(address: spec.address, lastPort: max(spec.firstPort, spec.lastPort))
         while let word = peek {
             switch word {
             case "usesrc":
@@ -126,11 +122,7 @@ extension Words {
                     }
                     source.spoof = .header(name.lowercased(), occurrence: occurrence)
                 default:
-                    do {
-                        source.spoof = .address(try AddressSpec(spoof, allowed: .source).address)
-                    } catch {
-                        throw fail("'usesrc \(spoof)' : \(error.text)")
-                    }
+                    source.spoof = .address(try addressSpec(spoof, allowed: .source, "'usesrc \(spoof)' : ").address)
                 }
             case "interface":
                 _ = nextIfAny()
