@@ -156,6 +156,9 @@ public final class Stream: Task {
             if rounds < 100,
                 requestAnalysers != request.analysers || responseAnalysers != response.analysers || frontState != front.state
                     || backState != back.state || Self.changed(frontFlags, front.flags) || Self.changed(backFlags, back.flags)
+                    // Why: a message whose last byte has just left is complete, and nobody else will tell the analysers.
+                    || (transaction.requestState == .ending && !request.hasOutput)
+                    || (transaction.responseState == .ending && !response.hasOutput)
             {
                 request.flags.subtract([.wakeOnce])
                 continue
