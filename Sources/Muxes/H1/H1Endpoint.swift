@@ -29,7 +29,7 @@ class H1Endpoint: Endpoint {
         case done
     }
 
-    unowned(unsafe) final let worker: Worker
+    final let worker: Worker
     final let io: Connection
     /// Received and not yet parsed.
     final var input = Buffer()

@@ -18,7 +18,7 @@ public final class Passthrough: MuxProvider {
 
 /// Moves bytes between a socket and a channel.
 class PassthroughEndpoint: Endpoint {
-    unowned(unsafe) final let worker: Worker
+    final let worker: Worker
     final let io: Connection
     /// Bytes that go before everything else (a PROXY header).
     final var prefix: [UInt8] = []

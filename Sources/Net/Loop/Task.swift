@@ -26,7 +26,7 @@ open class Task {
     /// after a change outside of ``run(_:)``.
     public final var expire: Int64 = .max
     /// The loop whose thread runs this task.
-    public unowned(unsafe) final let loop: EventLoop
+    public final let loop: EventLoop
     /// Higher runs later in the round (-1024…1024); like `nice`.
     public final var nice: Int16 = 0
 

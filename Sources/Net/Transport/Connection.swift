@@ -63,7 +63,7 @@ public final class Connection: FDHandler {
     /// Receives readiness.
     public unowned(unsafe) var observer: ConnectionObserver?
     public var transport: (any Transport)?
-    public unowned(unsafe) let loop: EventLoop
+    public let loop: EventLoop
 
     /// Bytes, an end or an error may be waiting in the kernel.
     public private(set) var canReceive = false

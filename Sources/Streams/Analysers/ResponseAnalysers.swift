@@ -33,10 +33,8 @@ extension Stream {
             switch verdict {
             case .next: response.analysers.remove(bit)
             case .wait: return
-            case .stop:
-                response.analysers = []
-                response.analyseExpire = .eternity
-                return
+            // Why: a reply of our own has set the analysers that carry it.
+            case .stop: return
             }
         }
     }

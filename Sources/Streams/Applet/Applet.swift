@@ -39,7 +39,7 @@ public final class AppletContext: Endpoint {
 
     /// What the client sent and the applet has not consumed yet.
     public var input: ByteView {
-        let channel = stream.request!
+        let channel = stream.request
         guard channel.buffer.isAllocated, channel.output > 0 else { return ByteView(start: nil, count: 0) }
         return ByteView(rebasing: channel.buffer.readable[..<channel.output])
     }
@@ -63,7 +63,7 @@ public final class AppletContext: Endpoint {
 
     /// Bytes that can be written now.
     public var outputRoom: Int {
-        let channel = stream.response!
+        let channel = stream.response
         if !channel.buffer.isAllocated { return stream.worker.buffers.blockSize }
         return channel.buffer.room
     }
@@ -72,7 +72,7 @@ public final class AppletContext: Endpoint {
     /// - Returns: the number of bytes taken; fewer than given = the buffer is full, go on when called again.
     @discardableResult
     public func write(_ bytes: ByteView) -> Int {
-        let channel = stream.response!
+        let channel = stream.response
         if !channel.buffer.isAllocated { channel.buffer = stream.worker.buffers.take() }
         if channel.buffer.contiguousRoom < bytes.count { channel.buffer.realign() }
         let taken = channel.buffer.append(bytes)

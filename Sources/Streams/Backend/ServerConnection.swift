@@ -7,8 +7,8 @@ import Proxies
 open class ServerConnection: ConnectionObserver {
     public final let connection: Connection
     public final let worker: Worker
-    public unowned(unsafe) final let proxy: Proxy
-    public unowned(unsafe) final let server: Server?
+    public final let proxy: Proxy
+    public final let server: Server?
     /// Streams that this connection has carried.
     public final var streamsCarried = 0
     /// It may serve anybody's first request: it has already shown that it stays open.

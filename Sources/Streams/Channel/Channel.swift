@@ -50,7 +50,6 @@ public enum HeadState: UInt8, Sendable {
 /// In HTTP the head travels as a ``Message`` and ``buffer`` holds decoded body bytes only: together they are what
 /// HTX is in HAProxy. In TCP ``buffer`` holds everything.
 public final class Channel {
-    unowned(unsafe) let stream: Stream
     /// Whether this is the response's direction (`CF_ISRESP`).
     public let isResponse: Bool
 
@@ -81,10 +80,7 @@ public final class Channel {
     /// Trailer fields behind the body, `name: value\r\n` lines without the final empty line.
     public var trailers: [UInt8]?
 
-    init(stream: Stream, isResponse: Bool) {
-        self.stream = stream
-        self.isResponse = isResponse
-    }
+    init(isResponse: Bool) { self.isResponse = isResponse }
 
     func reset() {
         flags = []

@@ -74,7 +74,14 @@ public struct ConnectorFlags: OptionSet, Sendable {
 
 /// The stream's side of a joint (`struct stconn`).
 public final class StreamConnector {
-    unowned(unsafe) public let stream: Stream
+    public private(set) unowned(unsafe) var stream: Stream!
+    /// Where this side's bytes go (`sc_ic`).
+    public let inputChannel: Channel
+    /// Where this side's consumer finds bytes (`sc_oc`).
+    public let outputChannel: Channel
+    /// The other side's connector.
+    @inline(__always) var opposite: StreamConnector { other.unsafelyUnwrapped }
+    private unowned(unsafe) var other: StreamConnector?
     /// Whether it faces the server (`SC_FL_ISBACK`).
     public let isBack: Bool
     public internal(set) var state = ConnectorState.initial
@@ -83,9 +90,15 @@ public final class StreamConnector {
     public internal(set) var endpoint: Endpoint?
     /// How long this side may stay silent (`ioto`), in milliseconds; eternity without a limit.
     var ioTimeout: Tick = .eternity
-    init(stream: Stream, isBack: Bool) {
-        self.stream = stream
+    init(isBack: Bool, input: Channel, output: Channel) {
         self.isBack = isBack
+        inputChannel = input
+        outputChannel = output
+    }
+
+    func join(_ stream: Stream, opposite: StreamConnector) {
+        self.stream = stream
+        other = opposite
     }
 
     func reset() {
@@ -94,12 +107,6 @@ public final class StreamConnector {
         endpoint = nil
         ioTimeout = .eternity
     }
-
-    /// Where this side's bytes go (`sc_ic`).
-    @inline(__always) public var inputChannel: Channel { isBack ? stream.response : stream.request }
-    /// Where this side's consumer finds bytes (`sc_oc`).
-    @inline(__always) public var outputChannel: Channel { isBack ? stream.request : stream.response }
-    @inline(__always) var opposite: StreamConnector { isBack ? stream.front : stream.back }
 
     /// Whether reading is possible by policy and room.
     @inline(__always) public var mayReceive: Bool {

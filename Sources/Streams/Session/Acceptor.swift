@@ -11,7 +11,7 @@ import Proxies
 public final class Acceptor: FDHandler {
     public let listener: Listener
     public let fd: Int32
-    unowned(unsafe) let worker: Worker
+    let worker: Worker
     private let maxAccept: Int
     private var timer: AcceptTimer!
     /// Waits for a place or a moment.

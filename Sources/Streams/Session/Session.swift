@@ -5,7 +5,7 @@ import Proxies
 
 /// One per accepted connection (`struct session`): who it is and where it came in. Spans many streams.
 public final class Session {
-    public unowned(unsafe) let worker: Worker
+    public let worker: Worker
     /// The frontend that accepted; never changes for a session.
     public unowned(unsafe) private(set) var frontend: Proxy
     public private(set) unowned(unsafe) var listener: Listener?

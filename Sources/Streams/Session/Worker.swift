@@ -46,7 +46,7 @@ public final class Worker: @unchecked Sendable {
     public let reserve: Int
     /// `tune.http.maxhdr`.
     public let maxFields: Int
-    public unowned(unsafe) let process: ProcessState
+    public let process: ProcessState
 
     /// HTTP/1 and raw TCP; set once before traffic.
     public var http1: (any MuxProvider)!

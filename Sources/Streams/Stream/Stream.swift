@@ -32,11 +32,12 @@ public struct StreamFlags: OptionSet, Sendable {
 ///
 /// Born in ``Worker/startStream(session:endpoint:request:)``, ends only at the bottom of ``run(_:)``.
 public final class Stream: Task {
-    public unowned(unsafe) let worker: Worker
-    public private(set) var front: StreamConnector!
-    public private(set) var back: StreamConnector!
-    public private(set) var request: Channel!
-    public private(set) var response: Channel!
+    public let worker: Worker
+    // Why `let`: a call through a constant costs no reference counting (doc/decisions/0001).
+    public let front: StreamConnector
+    public let back: StreamConnector
+    public let request: Channel
+    public let response: Channel
 
     public internal(set) unowned(unsafe) var session: Session!
     public internal(set) unowned(unsafe) var frontend: Proxy!
@@ -79,11 +80,13 @@ public final class Stream: Task {
 
     init(worker: Worker) {
         self.worker = worker
+        request = Channel(isResponse: false)
+        response = Channel(isResponse: true)
+        front = StreamConnector(isBack: false, input: request, output: response)
+        back = StreamConnector(isBack: true, input: response, output: request)
         super.init(loop: worker.loop)
-        front = StreamConnector(stream: self, isBack: false)
-        back = StreamConnector(stream: self, isBack: true)
-        request = Channel(stream: self, isResponse: false)
-        response = Channel(stream: self, isResponse: true)
+        front.join(self, opposite: back)
+        back.join(self, opposite: front)
     }
 
     /// Milliseconds since the origin of this stream's log.
@@ -156,9 +159,7 @@ public final class Stream: Task {
             if rounds < 100,
                 requestAnalysers != request.analysers || responseAnalysers != response.analysers || frontState != front.state
                     || backState != back.state || Self.changed(frontFlags, front.flags) || Self.changed(backFlags, back.flags)
-                    // Why: a message whose last byte has just left is complete, and nobody else will tell the analysers.
-                    || (transaction.requestState == .ending && !request.hasOutput)
-                    || (transaction.responseState == .ending && !response.hasOutput)
+                    || endsNow(transaction.requestState, request) || endsNow(transaction.responseState, response)
             {
                 request.flags.subtract([.wakeOnce])
                 continue
@@ -189,6 +190,12 @@ public final class Stream: Task {
     private static let transient: ConnectorFlags = [.dontWake, .needRoom, .needBuffer, .wontRead]
     private static func changed(_ a: ConnectorFlags, _ b: ConnectorFlags) -> Bool {
         a.subtracting(transient) != b.subtracting(transient)
+    }
+
+    /// The last byte of a message left in this pass: its analyser must note the end.
+    @inline(__always)
+    private func endsNow(_ state: MessageState, _ channel: Channel) -> Bool {
+        state == .ending && !channel.hasOutput && channel.head == .sent && !channel.analysers.isEmpty
     }
 
     /// Edge-triggered polling tells once: what was left unread must be asked for.
@@ -319,7 +326,7 @@ public final class Stream: Task {
     // MARK: Forwarding
 
     private func forwardRequest() {
-        let channel = request!
+        let channel = request
         if channel.analysers.isEmpty || channel.analysers == .requestTransfer {
             if channel.analysers.isEmpty {
                 channel.flags.insert(.autoClose)
@@ -333,7 +340,7 @@ public final class Stream: Task {
     }
 
     private func forwardResponse() {
-        let channel = response!
+        let channel = response
         if channel.analysers.isEmpty {
             channel.flags.insert(.autoClose)
             if back.state >= .established || channel.freewheels { channel.freewheels = true }
