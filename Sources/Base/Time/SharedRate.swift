@@ -22,9 +22,9 @@ public final class SharedRate: Sendable {
         }
     }
 
-    /// Milliseconds to wait before one more event stays within `limit` a second; `nil` = it may happen now, and is counted.
+    /// Milliseconds to wait (a short while: the count slides) before one more event stays within `limit` a second; `nil` = it may happen now, and is counted.
     public func wait(limit: Int, now: Tick) -> Int64? {
-        if rate(now: now) >= limit { return max(1, Int64(1000 / max(1, limit))) }
+        if rate(now: now) >= limit { return min(20, max(1, Int64(1000 / max(1, limit)))) }
         count(now: now)
         return nil
     }

@@ -150,7 +150,7 @@ final class H1BackEndpoint: H1Endpoint {
             return
         }
         startBody(message.framing)
-        serverKeepsOpen = message.framing.keepAlive && message.framing.body != .untilClose
+        serverKeepsOpen = serverKeepsOpen && message.framing.keepAlive && message.framing.body != .untilClose
             && !(message.framing.isInsecure && !parser.options.keepsOnInsecureTransferEncoding)
         if inputState == .done, message.framing.body != .tunnel { finishInput(channel) }
         if message.framing.body == .tunnel {
@@ -174,7 +174,8 @@ final class H1BackEndpoint: H1Endpoint {
         parser.requestMethod = message.method
         parser.requestAskedUpgrade = message.framing.isUpgrade
         parser.requestAskedWebSocket = message.framing.isWebSocket
-        guard message.write(into: &output) else {
+        let cases = owner.proxy.settings.options.contains(.h1CaseAdjustBogusServer) ? worker.cases : nil
+        guard cases.map({ message.write(into: &output, cases: $0) }) ?? message.write(into: &output) else {
             flags.insert(.error)
             return false
         }
@@ -183,8 +184,8 @@ final class H1BackEndpoint: H1Endpoint {
             return false
         }
         if !message.framing.isUpgrade {
-            if stream.wantsServerClose {
-                serverKeepsOpen = false
+            if stream.wantsServerClose { serverKeepsOpen = false }
+            if stream.announcesServerClose {
                 output.append("connection: close\r\n")
             } else if !message.isAtLeast11 {
                 output.append("connection: keep-alive\r\n")

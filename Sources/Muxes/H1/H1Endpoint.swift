@@ -170,7 +170,7 @@ class H1Endpoint: Endpoint {
         while true {
             if decodeChunks(into: channel) { return }
             switch fillInput() {
-            case .moved(let count): headSize &+= 0; _ = count
+            case .moved: continue
             case .wouldBlock: return
             case .endOfStream:
                 flags.insert(.endOfStream)
@@ -219,7 +219,7 @@ class H1Endpoint: Endpoint {
                     return true
                 }
             } catch {
-                flags.insert([.protocolError, .error, .endOfStream])
+                flags.insert([.protocolError, .endOfStream])
                 return true
             }
         }

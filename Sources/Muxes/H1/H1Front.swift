@@ -196,7 +196,8 @@ final class H1Front: H1Endpoint {
             default: break
             }
         }
-        guard message.write(into: &output) else {
+        let cases = session.frontend.settings.options.contains(.h1CaseAdjustBogusClient) ? worker.cases : nil
+        guard cases.map({ message.write(into: &output, cases: $0) }) ?? message.write(into: &output) else {
             if output.isEmpty {
                 flags.insert(.error)
                 worker.buffers.give(&output)
@@ -427,9 +428,10 @@ final class H1Front: H1Endpoint {
                 session.logError(status: 400, error: .clientClosed, finish: .request, begun: begun)
             }
         }
-        if reset || !begun {
+        if reset {
             close()
         } else {
+            // Why: the client may only have closed its sending half.
             answer(400)
         }
     }

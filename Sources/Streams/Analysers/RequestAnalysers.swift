@@ -87,6 +87,10 @@ extension Stream {
             logs.request = elapsed
             return .next
         }
+        if front.endpoint?.flags.contains(.protocolError) == true, !request.endOfMessage {
+            requestBroken()
+            return .stop
+        }
         if !front.flags.isDisjoint(with: [.error, .endOfStream]), !request.endOfMessage {
             setTermination(.clientClosed)
             countRequestError()
@@ -253,6 +257,10 @@ extension Stream {
             // Why: a client that ends in the middle of its body has not half-closed, it has given up.
             request.flags.remove(.autoClose)
             if transaction.requestState == .data {
+                if front.endpoint?.flags.contains(.protocolError) == true, !request.endOfMessage {
+                    requestBroken()
+                    return
+                }
                 if front.flags.contains(.error) || (front.flags.contains(.endOfStream) && !request.endOfMessage) {
                     requestCutShort(timeout: false)
                     return
@@ -271,6 +279,23 @@ extension Stream {
         endOfExchange()
     }
 
+    /// The body breaks its framing: nothing behind the break may reach the server.
+    private func requestBroken() {
+        request.analysers = []
+        countRequestError()
+        if errorCode == .none { errorCode = .proxyCondition }
+        transaction.flags.insert(.closeClient)
+        front.endpoint?.flags.insert(.killConnection)
+        if response.head == .output || response.head == .sent {
+            setFinish()
+            response.analysers = []
+            endBothSides()
+        } else {
+            if finishCode == .none { finishCode = .headers }
+            reply(400, close: true)
+        }
+    }
+
     /// The client stopped, or stalled, inside its body.
     private func requestCutShort(timeout: Bool) {
         request.analysers = []
@@ -283,9 +308,15 @@ extension Stream {
             backend.backendCounters[worker.index][.clientAborts] &+= 1
             server?.counters[worker.index][.clientAborts] &+= 1
         }
-        if transaction.responseState < .data, response.head != .output, response.head != .sent {
+        if response.head == .output || response.head == .sent {
+            response.analysers = []
+            endBothSides()
+        } else if timeout {
             reply(400, close: true)
         } else {
+            // Nobody is left to read an answer; the log has the status.
+            transaction.status = 400
+            closeServerSide()
             response.analysers = []
             endBothSides()
         }

@@ -20,6 +20,7 @@ extension Stream {
     func assignServer() -> AssignStatus {
         assignment.followsCookie = transaction.clientCookie == .valid
         let proxy = backend!
+        preferLastServer()
         let now = loop.now
         let thread = worker.index
         var status = AssignStatus.internal
@@ -45,6 +46,20 @@ extension Stream {
             backend.lastSession.store(now / 1000, ordering: .relaxed)
         }
         return status
+    }
+
+    /// `option prefer-last-server`: stays with the server to which this client has a connection of its own.
+    private func preferLastServer() {
+        guard isHTTP, !assignment.isAssigned, assignment.server == nil, !session.privateConnections.isEmpty,
+            backend.settings.options.contains(.preferLastServer), !backend.balancesByHash
+        else { return }
+        for item in session.privateConnections {
+            if let server = item.server, server.proxy === backend, server.isUsable {
+                assignment.server = server
+                assignment.isAssigned = true
+                return
+            }
+        }
     }
 
     func leaveQueue() {

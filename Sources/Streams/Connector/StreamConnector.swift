@@ -141,8 +141,13 @@ public final class StreamConnector {
 
     /// Bytes cannot move by a mere retry: read once into the input channel (`sc_conn_recv`).
     func receiveNow() {
-        guard mayReceive, let endpoint else { return }
+        guard let endpoint else { return }
         let channel = inputChannel
+        guard mayReceive else {
+            // Why: behind a complete message the peer's departure is still news.
+            if flags.contains(.endOfInput) { acknowledge(endpoint.flags, channel) }
+            return
+        }
         if channel.flags.contains(.dontRead) { return }
         let before = channel.bytesIn
         let headBefore = channel.head
@@ -277,6 +282,7 @@ public final class StreamConnector {
         case .ready, .established:
             if flags.isDisjoint(with: [.error, .noLinger, .endOfStream, .abortDone]) {
                 endpoint?.shutdown(.normal)
+                limitHalfClosed()
                 return
             }
             endpoint?.shutdown(flags.isDisjoint(with: [.error, .noLinger]) ? .normal : .silent)
@@ -293,6 +299,14 @@ public final class StreamConnector {
         default:
             flags.insert(.abortDone)
         }
+    }
+
+    /// A half-closed side has its own, usually shorter, patience (`timeout client-fin`, `timeout server-fin`).
+    private func limitHalfClosed() {
+        let timeouts = isBack ? stream.backend.settings.timeouts.serverFin : stream.frontend.settings.timeouts.clientFin
+        guard let limit = timeouts, !stream.isHTTP || stream.transaction.requestState == .tunnel else { return }
+        ioTimeout = limit
+        stream.tunnelTimeout = .eternity
     }
 
     func scheduleAbort() { if flags.isDisjoint(with: [.endOfStream, .abortDone]) { flags.insert(.abortWanted) } }

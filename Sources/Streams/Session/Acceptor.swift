@@ -115,7 +115,7 @@ public final class Acceptor: FDHandler {
         if wait == nil, global.maxsessrate > 0 { wait = worker.process.sessionRate.wait(limit: global.maxsessrate, now: now) }
         if wait == nil, frontend.settings.rateLimitSessions > 0 {
             let rate = frontend.frontendCounters.rate(.sessions, at: now)
-            if rate >= frontend.settings.rateLimitSessions { wait = max(1, 1000 / Int64(frontend.settings.rateLimitSessions)) }
+            if rate >= frontend.settings.rateLimitSessions { wait = min(20, max(1, 1000 / Int64(frontend.settings.rateLimitSessions))) }
         }
         return wait
     }

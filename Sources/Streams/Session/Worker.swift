@@ -44,6 +44,8 @@ public final class Worker: @unchecked Sendable {
     public let buffers: BufferPool
     /// Bytes kept free while headers may still be added (`tune.maxrewrite`).
     public let reserve: Int
+    /// Spellings of header names for bogus peers (`h1-case-adjust`); `nil` without any.
+    public let cases: CaseMap?
     /// `tune.http.maxhdr`.
     public let maxFields: Int
     public let process: ProcessState
@@ -81,6 +83,9 @@ public final class Worker: @unchecked Sendable {
         buffers = BufferPool(blockSize: global.tune.bufsize, keepAtMost: 256)
         reserve = global.tune.maxrewrite
         maxFields = global.tune.httpMaxhdr
+        var cases = CaseMap()
+        for (name, spelling) in global.h1CaseAdjust { try? cases.add(from: Array(name.utf8), to: Array(spelling.utf8)) }
+        self.cases = cases.isEmpty ? nil : cases
         streams = ObjectPool(keepAtMost: 256)
         sessions = ObjectPool(keepAtMost: 256)
         messages = ObjectPool(keepAtMost: 512)

@@ -100,6 +100,10 @@ public final class Stream: Task {
     public var wantsClientClose: Bool { transaction.flags.contains(.closeClient) || worker.process.stopping.load(ordering: .relaxed) }
     /// The server's connection must close behind this exchange.
     public var wantsServerClose: Bool { transaction.flags.contains(.closeServer) }
+    /// The server is told so; `option http-pretend-keepalive` keeps it in the dark.
+    public var announcesServerClose: Bool {
+        wantsServerClose && !backend.settings.options.contains(.httpPretendKeepalive) && !frontend.settings.options.contains(.httpPretendKeepalive)
+    }
     /// The request's head is about to be written to a server.
     public func requestLeaves() { if replay == nil { keepForReplay() } }
 
