@@ -2,6 +2,7 @@
 import Config
 import Proxies
 import Samples
+import Streams
 
 /// The vocabulary of this program: one line for each list a module exposes. A duplicate stops the start.
 enum Catalogue {
@@ -26,13 +27,33 @@ enum Catalogue {
     /// Words of sample expressions.
     static func samples() throws -> Vocabulary {
         try Vocabulary(
-            fetches: [Fetch.constants],
-            converters: [Converter.text, Converter.numbers])
+            fetches: [
+                Fetch.constants,
+                Fetch.process,
+                Fetch.states,
+                Fetch.connection,
+                Fetch.course,
+                Fetch.content,
+                Fetch.credentials,
+                Fetch.request,
+                Fetch.headers,
+                Fetch.cookies,
+            ],
+            converters: [
+                Converter.text,
+                Converter.numbers,
+            ])
     }
 
     /// Actions of rules.
     static func actions() throws -> ActionVocabulary {
-        try ActionVocabulary([])
+        try ActionVocabulary([
+            ActionEntry.verdicts,
+            ActionEntry.redirects,
+            ActionEntry.headers,
+            ActionEntry.startLine,
+            ActionEntry.course,
+        ])
     }
 
     /// Parameters of `bind` lines.

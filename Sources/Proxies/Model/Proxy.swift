@@ -16,6 +16,8 @@ public final class Proxy: @unchecked Sendable {
     public let mode: ProxySettings.Mode
     /// Threads that traffic runs on.
     public let threads: Int
+    /// The section's rules, ready for the path.
+    public let program: RuleProgram
 
     // MARK: Frontend
 
@@ -109,6 +111,7 @@ public final class Proxy: @unchecked Sendable {
         isBackend = settings.isBackend
         mode = settings.mode
         self.threads = threads
+        program = RuleProgram(settings.rules)
         forwardfor = settings.forwardfor.map(AddressHeader.init)
         originalto = settings.originalto.map(AddressHeader.init)
         monitorURI = settings.monitorURI.map { Array($0.utf8) }

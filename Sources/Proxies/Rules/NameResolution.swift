@@ -9,7 +9,8 @@ extension RuleSettings {
     /// - Returns: what could not be found.
     public func resolve(for proxy: Proxy, in configuration: Configuration, userlists: [String: Userlist]) -> [ConfigError] {
         var errors: [ConfigError] = []
-        for (reference, location) in references {
+        let ofLogs = proxy.settings.logs.references.map { ($0, location: proxy.settings.location) }
+        for (reference, location) in references + ofLogs.map({ (reference: $0.0, location: $0.location) }) {
             if let object = find(reference, for: proxy, in: configuration, userlists) {
                 reference.resolve(to: object)
             } else if !reference.name.isEmpty {

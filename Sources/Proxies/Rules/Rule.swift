@@ -67,30 +67,10 @@ public final class RuleCounters {
     }
 }
 
-/// Rules in order. Grows while its section is read, then only read.
-///
-/// A value: a section that starts from a `defaults` grows a list of its own.
-public struct RuleList: @unchecked Sendable {  // Why: the storage is copied before a change and immutable afterwards.
-    final class Storage {
-        let rules: [Rule]
-        let fast: UnsafeMutableBufferPointer<Unmanaged<Rule>>
-        init(_ rules: [Rule]) {
-            self.rules = rules
-            fast = .allocate(capacity: rules.count)
-            _ = fast.initialize(from: rules.map { Unmanaged.passUnretained($0) })
-        }
-        deinit { fast.deallocate() }
-    }
-    private var storage: Storage?
-
+/// Rules in order. A value: a section that starts from a `defaults` grows a list of its own.
+public struct RuleList: Sendable {
+    public private(set) var rules: [Rule] = []
     public init() {}
-    public var rules: [Rule] { storage?.rules ?? [] }
-    public var isEmpty: Bool { storage == nil }
-    public mutating func append(_ rule: Rule) { storage = Storage(rules + [rule]) }
-
-    /// The rules for the evaluation: nothing is counted. Valid as long as the settings.
-    @inline(__always)
-    public var unmanaged: UnsafeMutableBufferPointer<Unmanaged<Rule>> {
-        storage?.fast ?? UnsafeMutableBufferPointer(start: nil, count: 0)
-    }
+    public var isEmpty: Bool { rules.isEmpty }
+    public mutating func append(_ rule: Rule) { rules.append(rule) }
 }

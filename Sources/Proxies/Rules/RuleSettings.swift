@@ -41,6 +41,8 @@ public struct RuleSettings: Sendable {
     public func inherited() -> RuleSettings {
         var copy = self
         copy.acls = acls.inheritedCopy()
+        // Why: "this proxy" is another one in each section that starts from these; such expressions ask the stream.
+        copy.references.removeAll { $0.reference.name.isEmpty }
         copy.lastRank = 0
         copy.lastKeyword = ""
         return copy

@@ -39,6 +39,8 @@ public final class Condition: @unchecked Sendable {  // Why: written by its pars
         var conjunction: UInt8 = 3
         var index = 0
         let count = terms.count
+        context.options.insert(.iterate)
+        defer { context.options.remove(.iterate) }
         while index < count {
             let term = terms[index]
             var outcome = term.acl._withUnsafeGuaranteedRef { $0.evaluate(&context) }.rawValue

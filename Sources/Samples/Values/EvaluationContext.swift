@@ -18,6 +18,8 @@ public struct EvaluationContext {
         @inlinable public static var final: Options { Options(rawValue: 4) }
         /// There is a parsed HTTP message to look at.
         @inlinable public static var http: Options { Options(rawValue: 8) }
+        /// An ACL asks: a fetch with several values yields each in turn (`SMP_OPT_ITERATE`).
+        @inlinable public static var iterate: Options { Options(rawValue: 16) }
     }
 
     /// The session or stream; only the module that made the context knows its class.

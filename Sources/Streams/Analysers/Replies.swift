@@ -6,13 +6,14 @@ import Proxies
 
 extension Stream {
     /// Answers with the error page for `status` and ends the exchange with the server (`http_reply_and_close`).
-    func reply(_ status: Int, close: Bool = false) {
+    /// - Parameter adding: adds fields to the head; false when there is no room.
+    func reply(_ status: Int, close: Bool = false, adding: (Message) -> Bool = { _ in true }) {
         if let page = backend.errorPage(status) ?? frontend.errorPage(status) {
-            page.withUnsafeBufferPointer { replyRaw($0, close: close) }
+            page.withUnsafeBufferPointer { replyRaw($0, close: close, adding: adding) }
             return
         }
         let message = beginReply()
-        guard ErrorPages.fill(message, UInt16(truncatingIfNeeded: status)) else {
+        guard ErrorPages.fill(message, UInt16(truncatingIfNeeded: status)), adding(message) else {
             endBothSides()
             return
         }
@@ -22,7 +23,8 @@ extension Stream {
     }
 
     /// Answers with a whole HTTP/1 response given as bytes (an error page or error file).
-    func replyRaw(_ bytes: ByteView, close: Bool = false) {
+    /// - Parameter adding: adds fields to the head; false when there is no room.
+    func replyRaw(_ bytes: ByteView, close: Bool = false, adding: (Message) -> Bool = { _ in true }) {
         let message = beginReply()
         guard !bytes.isEmpty else {
             // An empty error file: the connection just closes.
@@ -31,7 +33,7 @@ extension Stream {
         }
         var parser = HeadParser(isRequest: false)
         parser.requestMethod = .get
-        guard let length = try? parser.parse(bytes, into: message) else {
+        guard let length = try? parser.parse(bytes, into: message), adding(message) else {
             endBothSides()
             return
         }

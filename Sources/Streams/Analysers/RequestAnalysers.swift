@@ -210,7 +210,7 @@ extension Stream {
         if finishCode == .none { finishCode = .tarpit }
         request.analyseExpire = .eternity
         frontend.frontendCounters[worker.index][.deniedRequests] &+= 1
-        reply(ruleState.tarpitStatus)
+        answerTarpit()
         return .stop
     }
 

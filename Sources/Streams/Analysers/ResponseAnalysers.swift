@@ -145,6 +145,7 @@ extension Stream {
         guard verdict == .next else { return verdict }
         let message = responseHead!
         persistInResponse(message)
+        guard evaluateAfterResponseRules() else { return .stop }
         transaction.status = Int32(message.status)
         transaction.responseState = .data
         response.head = .output

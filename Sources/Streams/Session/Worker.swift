@@ -3,6 +3,7 @@ import Base
 import HTTP
 import Net
 import Proxies
+import Samples
 
 /// Makes muxes; implemented by the module `Muxes`, which stands above this one (`mux_ops->init`).
 public protocol MuxProvider: AnyObject {
@@ -73,6 +74,11 @@ public final class Worker: @unchecked Sendable {
     /// Read by other threads as a hint: a missed one is caught by the acceptor's timer or the next release.
     var hasWaitingAcceptors: Bool { !waitingAcceptors.isEmpty }
     var lastDescriptorReport: Tick = -1000
+
+    /// This thread's memory for evaluating expressions.
+    public let scratch = Scratch()
+    /// How often this thread ran each rule.
+    public let ruleCounters = RuleCounters()
 
     public init(loop: EventLoop, configuration: Configuration, process: ProcessState) {
         self.loop = loop
