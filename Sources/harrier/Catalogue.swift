@@ -1,5 +1,6 @@
 // harrier: every list of words, named once.
 import Config
+import Control
 import Proxies
 import Samples
 import Streams
@@ -63,7 +64,7 @@ enum Catalogue {
     /// Services of `http-request use-service`.
     static var services: [String] { [] }
     /// Commands of the command line interface.
-    static var commands: [String] { [] }
+    static var commands: [String] { ControlCenter.allCommands.joined().map(\.syntax) }
     /// Filters.
     static var filters: [String] { [] }
 }

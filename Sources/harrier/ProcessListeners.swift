@@ -21,6 +21,8 @@ final class ProcessListeners: @unchecked Sendable {
     private var bound: [Bound] = []
     private let lock = Mutex<Void>(())
     private let configuration: Configuration
+    /// The internal frontend of the command line interface.
+    private let control: Proxy
     private let program: String
     private let report: (Severity, String) -> Void
     private var engine: Engine?
@@ -31,8 +33,9 @@ final class ProcessListeners: @unchecked Sendable {
     /// Addresses above which threads share their sockets.
     private static let manyAddresses = 64
 
-    init(_ configuration: Configuration, program: String, report: @escaping (Severity, String) -> Void) {
+    init(_ configuration: Configuration, control: Proxy, program: String, report: @escaping (Severity, String) -> Void) {
         self.configuration = configuration
+        self.control = control
         self.program = program
         self.report = report
     }
@@ -41,7 +44,7 @@ final class ProcessListeners: @unchecked Sendable {
 
     /// Binds everything (`protocol_bind_all`). Addresses that previous processes hold are asked for and tried again.
     func bind(inherited: HandedSockets?, predecessors: Predecessors) throws(ProcessService.Abort) {
-        let wanted = configuration.proxies.filter { $0.isFrontend && !$0.settings.disabled }.flatMap { proxy in
+        let wanted = (configuration.proxies.filter { $0.isFrontend && !$0.settings.disabled } + [control]).flatMap { proxy in
             proxy.settings.binds.map { (proxy, $0) }
         }
         let addresses = wanted.reduce(0) { $0 + $1.1.specs.reduce(0) { $0 + $1.addresses.count } }

@@ -2,6 +2,7 @@
 import Base
 import CShims
 import Config
+import Control
 import Muxes
 import Net
 import Proxies
@@ -40,7 +41,8 @@ struct ProcessService {
 
         let predecessors = Predecessors(
             pids: options.finish + options.terminate, signal: options.terminate.isEmpty ? SIGUSR1 : SIGTERM)
-        let listeners = ProcessListeners(configuration, program: program, report: report)
+        let control = ControlCenter.makeFrontend(configuration)
+        let listeners = ProcessListeners(configuration, control: control, program: program, report: report)
         try listeners.bind(inherited: try inherited(), predecessors: predecessors)
         let pidFile = try createPIDFile(global, predecessors, listeners)
         var daemon: Daemon?
@@ -57,6 +59,12 @@ struct ProcessService {
             worker.http1 = HTTP1()
             worker.passthrough = Passthrough()
         }
+        let host = ControlService(listeners, result.diagnostics, startedAt: process.startTick)
+        let center: ControlCenter
+        do { center = try ControlCenter(engine, commands: ControlCenter.allCommands, host: host) } catch {
+            throw stop("[\(program).main()] \(error)")
+        }
+        center.serve(control)
         listeners.serve(engine)
         let life = ProcessLife(engine, listeners: listeners, report: report)
         let pool = ProcessThreads(engine, global: global)

@@ -119,7 +119,7 @@ final class H1BackEndpoint: H1Endpoint {
                         return
                     }
                 } catch {
-                    stream.session.keepError(input.readable, error)
+                    stream.keepResponseError(input.readable, error)
                     flags.insert([.protocolError, .endOfStream])
                     channel.bytesIn &+= 1
                     return

@@ -37,6 +37,8 @@ public final class Proxy: @unchecked Sendable {
     /// What a frontend does now.
     public enum FrontendState: UInt8, AtomicRepresentable, Sendable { case open, paused, stopped }
 
+    /// The prepared logs; an object of the module Streams, set once before traffic.
+    public var logSlot: AnyObject?
     /// Makes the applet that serves a session instead of servers (`default_target` of internal frontends); an
     /// `Applet` of the module Streams, for a session of the same module.
     public var makeApplet: ((AnyObject) -> AnyObject)?

@@ -38,7 +38,8 @@ public final class LogFormat: Sendable {
 
     /// When the last of its values is final: a line may be written from then on.
     public var stage: LogAlias.Stage {
-        aliases.map(\.stage).max() ?? .accept
+        // Why: expressions may look at the response; HAProxy waits for its head too (`LW_XPRT`).
+        max(aliases.map(\.stage).max() ?? .accept, expressions.isEmpty ? .accept : .response)
     }
 
     /// The first alias that only HTTP proxies may use.

@@ -145,6 +145,17 @@ public struct LogLine {
         append(ByteView(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
+    /// A text that `+Q` does not quote: dates, termination states.
+    public mutating func append(plain view: ByteView) {
+        if !flags.isDisjoint(with: .encoders) { return append(view) }
+        endsBlank = false
+        put(view)
+    }
+    /// A byte between values; left out by encoders.
+    public mutating func append(plain byte: UInt8) {
+        if flags.isDisjoint(with: .encoders) { put(byte) }
+    }
+
     /// An address in binary: 4 or 16 bytes; hexadecimal under `+X`.
     /// - Parameter text: how it is written otherwise.
     public mutating func append(address: ByteView, text: ByteView) {

@@ -59,7 +59,6 @@ extension Stream {
         transaction.requestState = .body
         transaction.method = message.method
         if message.method == .get || message.method == .head { flags.insert(.redirectable) }
-        loggedURI.removeAll(keepingCapacity: true)
         worker.process.totalRequests.wrappingAdd(1, ordering: .relaxed)
         let counters = frontend.frontendCounters[worker.index]
         counters[.requests] &+= 1

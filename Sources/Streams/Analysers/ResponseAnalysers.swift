@@ -152,6 +152,7 @@ extension Stream {
         response.freewheels = true
         response.analysers.insert(.responseTransfer)
         countFrontendResponse(Int(message.status))
+        logResponseHead()
         if replay != nil {
             replay?.free(worker)
             replay = nil

@@ -123,7 +123,8 @@ public final class AppletContext: Endpoint {
     public override func resume() { wake() }
 
     public override func shutdown(_ mode: ShutdownMode) {
-        flags.insert([.writeShut, .endOfStream])
+        // Why: a client that has only closed its own side still wants the whole answer.
+        flags.insert(mode == .normal ? .writeShut : [.writeShut, .endOfStream])
         wake()
     }
 

@@ -339,6 +339,7 @@ extension Stream {
         back.state = .established
         previousBackState = .established
         logs.connect = elapsed
+        logEstablished()
         back.ioTimeout = backend.settings.timeouts.server ?? .eternity
         back.endpoint?.lastRead = loop.now
         connectFailure = []

@@ -13,8 +13,7 @@ struct MuxOptions {
 
 extension Worker {
     func nextID() -> UInt64 {
-        nextStreamID &+= 1
-        return nextStreamID
+        process.requestNumbers.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
     /// How connections end after the exchange (`option httpclose` and its kin).
@@ -104,6 +103,7 @@ extension Worker {
         stream.request.analysers = stream.frontendRequestAnalysers(frontend)
         stream.applet = frontend.makeApplet?(session) as? (any Applet)
         if head == nil, !frontend.hasContentRules { stream.request.flags.insert([.autoConnect, .autoClose]) }
+        stream.logStart()
         stream.wake(.start)
         return stream
     }

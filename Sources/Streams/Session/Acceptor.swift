@@ -74,8 +74,10 @@ public final class Acceptor: FDHandler {
                 pause(.limited, milliseconds: nil)
                 return
             }
+            // Why: the CLI must answer when traffic has used everything up (`LI_O_UNLIMITED`).
+            let isInternal = frontend.makeApplet != nil
             let limit = process.maxconn.load(ordering: .relaxed)
-            if process.connections.wrappingAdd(1, ordering: .relaxed).newValue > limit, limit > 0 {
+            if !isInternal, process.connections.wrappingAdd(1, ordering: .relaxed).newValue > limit, limit > 0 {
                 process.connections.wrappingSubtract(1, ordering: .relaxed)
                 process.maxconnReached.wrappingAdd(1, ordering: .relaxed)
                 frontend.releaseConnection()
@@ -88,7 +90,7 @@ public final class Acceptor: FDHandler {
                 worker.accepted(descriptor, on: listener, source: source)
                 continue
             }
-            process.connections.wrappingSubtract(1, ordering: .relaxed)
+            if !isInternal { process.connections.wrappingSubtract(1, ordering: .relaxed) }
             frontend.releaseConnection()
             listener.releaseConnection()
             switch accepted {
@@ -109,10 +111,12 @@ public final class Acceptor: FDHandler {
     /// Milliseconds until a rate limit allows the next connection; `nil` = now.
     private func rateWait(_ frontend: Proxy) -> Int64? {
         let now = worker.loop.now
-        let global = worker.configuration.global
+        let process = worker.process
         var wait: Int64?
-        if global.maxconnrate > 0 { wait = worker.process.connectionRate.wait(limit: global.maxconnrate, now: now) }
-        if wait == nil, global.maxsessrate > 0 { wait = worker.process.sessionRate.wait(limit: global.maxsessrate, now: now) }
+        let connections = process.connectionRateLimit.load(ordering: .relaxed)
+        if connections > 0 { wait = process.connectionRate.wait(limit: connections, now: now) }
+        let sessions = process.sessionRateLimit.load(ordering: .relaxed)
+        if wait == nil, sessions > 0 { wait = process.sessionRate.wait(limit: sessions, now: now) }
         if wait == nil, frontend.settings.rateLimitSessions > 0 {
             let rate = frontend.frontendCounters.rate(.sessions, at: now)
             if rate >= frontend.settings.rateLimitSessions { wait = min(20, max(1, 1000 / Int64(frontend.settings.rateLimitSessions))) }
@@ -174,6 +178,8 @@ extension Worker {
     func reportDescriptorLimit(_ frontend: Proxy, _ what: String) {
         guard loop.now - lastDescriptorReport >= 1000 else { return }
         lastDescriptorReport = loop.now
-        frontend.log(.emergency, "Proxy \(frontend.name) reached \(what) (maxsock=\(process.maxsock)). Please check 'ulimit-n' and restart.")
+        log.send(
+            "Proxy \(frontend.name) reached \(what) (maxsock=\(process.maxsock)). Please check 'ulimit-n' and restart.", level: .emergency,
+            about: frontend, wall: loop.wall)
     }
 }

@@ -17,6 +17,7 @@ public final class Engine: @unchecked Sendable {
     public init(_ configuration: Configuration, process: ProcessState, clock: any Clock, prepare: (Worker) -> Void) {
         self.configuration = configuration
         self.process = process
+        configuration.prepareLogs()
         let tune = configuration.global.tune
         workers = (0..<configuration.threads).map { index in
             let loop = EventLoop(index: index, clock: clock, maxPollEvents: tune.maxpollevents)
@@ -26,6 +27,8 @@ public final class Engine: @unchecked Sendable {
             return worker
         }
         process.workers.set(workers)
+        process.connectionRateLimit.store(configuration.global.maxconnrate, ordering: .relaxed)
+        process.sessionRateLimit.store(configuration.global.maxsessrate, ordering: .relaxed)
         configuration.start(now: clock.monotonic())
     }
 
@@ -36,6 +39,7 @@ public final class Engine: @unchecked Sendable {
         for (place, worker) in (chosen ?? workers).enumerated() {
             let acceptor = Acceptor(listener, fd: descriptors[place % descriptors.count], worker: worker)
             acceptors.append(acceptor)
+            worker.acceptors.append(acceptor)
             acceptor.start()
         }
     }

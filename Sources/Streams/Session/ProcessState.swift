@@ -10,6 +10,8 @@ public final class ProcessState: Sendable {
     public let totalConnections = Atomic<UInt64>(0)
     /// Requests and TCP streams since the start (`CumReq`).
     public let totalRequests = Atomic<UInt64>(0)
+    /// Numbers for requests (`%rt`, `global.req_count`).
+    let requestNumbers = Atomic<UInt64>(0)
     /// Streams now and since the start.
     public let currentStreams = Atomic<Int>(0)
     public let totalStreams = Atomic<UInt64>(0)
@@ -19,6 +21,11 @@ public final class ProcessState: Sendable {
     public let stopping = Atomic<Bool>(false)
     /// Client connections at most (`maxconn`), changeable at run time.
     public let maxconn = Atomic<Int>(0)
+    /// Client connections at most when the process started.
+    public let hardMaxconn: Int
+    /// Connections and sessions a second at most (`maxconnrate`, `maxsessrate`, `set rate-limit`); 0: no limit.
+    public let connectionRateLimit = Atomic<Int>(0)
+    public let sessionRateLimit = Atomic<Int>(0)
     /// How often `maxconn` was reached.
     public let maxconnReached = Atomic<UInt64>(0)
     /// Connections and sessions a second, for `maxconnrate` and `maxsessrate`.
@@ -34,6 +41,7 @@ public final class ProcessState: Sendable {
 
     public init(maxconn limit: Int, maxsock: Int = 0, clock: any Clock) {
         self.maxsock = maxsock
+        hardMaxconn = limit
         startTick = clock.monotonic()
         startWall = clock.wall()
         maxconn.store(limit, ordering: .relaxed)

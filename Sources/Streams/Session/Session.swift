@@ -77,7 +77,7 @@ public final class Session {
         if countsHeld {
             countsHeld = false
             frontend.releaseConnection()
-            worker.process.connections.wrappingSubtract(1, ordering: .relaxed)
+            if frontend.makeApplet == nil { worker.process.connections.wrappingSubtract(1, ordering: .relaxed) }
             if let listener {
                 listener.releaseConnection()
                 worker.connectionReleased(listener)

@@ -66,9 +66,13 @@ public final class Worker: @unchecked Sendable {
     public internal(set) var streamList = StreamList()
     /// All sessions' front connections that are idle between requests: closed first when stopping.
     public let idleFronts = IdleFrontList()
-    /// Unique numbers for requests (`%rt`).
-    var nextStreamID: UInt64 = 0
     var purge: IdlePurge?
+    /// Buffers, dates and sockets of this thread's logs.
+    public let log: LogThread
+    /// Servers whose weight this thread renews.
+    var slowStarts: [SlowStart] = []
+    /// What this thread accepts on.
+    var acceptors: [Acceptor] = []
     /// Acceptors that wait for a place.
     var waitingAcceptors: [Acceptor] = []
     /// Read by other threads as a hint: a missed one is caught by the acceptor's timer or the next release.
@@ -97,6 +101,7 @@ public final class Worker: @unchecked Sendable {
         messages = ObjectPool(keepAtMost: 512)
         connections = ObjectPool(keepAtMost: 512)
         idle = (0..<configuration.serverSlots).map { _ in IdleConnections() }
+        log = LogThread(configuration)
         purge = IdlePurge(worker: self)
     }
 

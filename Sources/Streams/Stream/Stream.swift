@@ -69,8 +69,15 @@ public final class Stream: Task {
     /// Request line as logs show it (`txn->uri`): kept because rules may rewrite the message.
     public internal(set) var loggedURI: [UInt8] = []
     /// Captured header values, in the order of the configuration.
-    public internal(set) var requestCaptures: [[UInt8]?] = []
-    public internal(set) var responseCaptures: [[UInt8]?] = []
+    public let requestCaptures = Captures()
+    public let responseCaptures = Captures()
+    /// The cookie of `capture cookie` in both directions.
+    var clientCookieText: [UInt8] = []
+    var serverCookieText: [UInt8] = []
+    /// The identifier of `unique-id-format`, once made.
+    var uniqueID: [UInt8] = []
+    /// Whether the line that is being written is the last look at the stream.
+    var isLogFinal = true
     /// State of rules that wait, and what rules left for later (helper types of `Actions`).
     var ruleState = RuleState()
     /// What the last failed connection attempt ended with.
@@ -466,8 +473,12 @@ public final class Stream: Task {
         replay?.free(worker)
         replay = nil
         applet = nil
-        if !requestCaptures.isEmpty { requestCaptures.removeAll(keepingCapacity: true) }
-        if !responseCaptures.isEmpty { responseCaptures.removeAll(keepingCapacity: true) }
+        requestCaptures.reset()
+        responseCaptures.reset()
+        if !clientCookieText.isEmpty { clientCookieText.removeAll(keepingCapacity: true) }
+        if !serverCookieText.isEmpty { serverCookieText.removeAll(keepingCapacity: true) }
+        if !uniqueID.isEmpty { uniqueID.removeAll(keepingCapacity: true) }
+        if !loggedURI.isEmpty { loggedURI.removeAll(keepingCapacity: true) }
         worker.process.currentStreams.wrappingSubtract(1, ordering: .relaxed)
     }
 }
