@@ -110,7 +110,7 @@ public final class CLISession {
     }
 
     private func lineEnded() {
-        let parsed = CommandLine(line)
+        let parsed = CLILine(line)
         line.removeAll(keepingCapacity: true)
         commands = parsed.commands[...]
         payload.removeAll()
@@ -196,8 +196,8 @@ public final class CLISession {
         }
         context.omitsEmptyLine = false
         context.payload = hasPayload && commands.isEmpty ? payload : nil
-        guard let words = CommandLine.words(of: command) else {
-            message(.error, "Too many arguments. Commands must have at most \(CommandLine.maxWords) arguments.")
+        guard let words = CLILine.words(of: command) else {
+            message(.error, "Too many arguments. Commands must have at most \(CLILine.maxWords) arguments.")
             return endOfReply()
         }
         if words.isEmpty { return endOfReply() }

@@ -4,7 +4,7 @@ import Base
 /// A line cut at its semicolons, and what its last word says about a payload (runtime-cli §2.1, §2.4; `cli_parse_cmdline`).
 ///
 /// Pure. There are no quotes; a backslash protects the next character.
-public struct CommandLine: Equatable {
+public struct CLILine: Equatable {
     /// Most words of one command.
     public static let maxWords = 64
     /// Longest text behind `<<`.
@@ -34,7 +34,7 @@ public struct CommandLine: Equatable {
             }
             commands[commands.count - 1].append(byte)
         }
-        if let terminator = CommandLine.terminator(of: commands[commands.count - 1]) {
+        if let terminator = CLILine.terminator(of: commands[commands.count - 1]) {
             self.terminator = terminator.text
             commands[commands.count - 1].removeLast(terminator.length)
         } else if endsWithCR {
