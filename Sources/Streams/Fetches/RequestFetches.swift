@@ -258,9 +258,9 @@ extension EvaluationContext {
         }
     }
 
-    func captured(_ values: [[UInt8]?], _ index: Int64) -> Sample? {
-        guard index >= 0, index < values.count, let value = values[Int(index)], !value.isEmpty else { return nil }
-        return value.withUnsafeBufferPointer { scratch.copy($0) }.map { .string($0) }
+    /// A captured header's value.
+    func captured(_ captures: Captures, _ index: Int64) -> Sample? {
+        captures.value(Int(truncatingIfNeeded: index)).map { .string($0) }
     }
 
     /// `cook(name)`: in an ACL each value in turn, elsewhere the last of that name; without a name, the first cookie (`smp_fetch_cookie`).

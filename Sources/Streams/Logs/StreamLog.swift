@@ -19,9 +19,9 @@ extension Stream {
 
     /// Keeps what the message shows only now: the request line, captured headers, the cookie.
     func noteRequestForLogs(_ message: Message) {
+        // Why: also without logs, for `capture.req.uri`.
+        noteURI(message, worker.configuration.global.tune.httpLogurilen - 1)
         guard let log = frontend.proxyLog, log.notesRequests else { return }
-        let limit = worker.configuration.global.tune.httpLogurilen - 1
-        noteURI(message, limit)
         if !log.requestCaptures.isEmpty {
             requestCaptures.prepare(log.requestCaptures)
             requestCaptures.capture(log.requestCaptureNames, from: message)
