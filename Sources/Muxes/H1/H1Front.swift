@@ -127,8 +127,8 @@ final class H1Front: H1Endpoint {
             worker.idleFronts.remove(idlePlace)
             if flags.contains(.notFirst) { arm(firstRequest: true) }
         }
-        let message = message ?? worker.takeMessage()
-        self.message = message
+        if message == nil { message = worker.takeMessage() }
+        guard let message else { return false }
         do {
             guard let length = try parser.parse(input.readable, into: message) else {
                 if parser.hasBegun == false {

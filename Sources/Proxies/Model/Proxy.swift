@@ -45,6 +45,8 @@ public final class Proxy: @unchecked Sendable {
     /// `option forwardfor` and `option originalto`, ready for use.
     public let forwardfor: AddressHeader?
     public let originalto: AddressHeader?
+    /// Whether either of them is asked for.
+    public let addsAddresses: Bool
     /// The path that load balancers probe (`monitor-uri`).
     public let monitorURI: [UInt8]?
     /// Answers of our own by status, as the configuration has them: whole HTTP/1 responses.
@@ -116,6 +118,7 @@ public final class Proxy: @unchecked Sendable {
         program = RuleProgram(settings.rules)
         forwardfor = settings.forwardfor.map(AddressHeader.init)
         originalto = settings.originalto.map(AddressHeader.init)
+        addsAddresses = forwardfor != nil || originalto != nil
         monitorURI = settings.monitorURI.map { Array($0.utf8) }
         pages = settings.errorPages.pages.mapValues(\.response)
         maxconn = settings.maxconn > 0 ? settings.maxconn : defaultMaxconn

@@ -153,7 +153,7 @@ extension Stream {
         }
         if errorCode == .none { errorCode = .local }
         if finishCode == .none { finishCode = .request }
-        frontend.frontendCounters[worker.index][.intercepted] &+= 1
+        frontCount[.intercepted] &+= 1
         reply(200)
     }
 

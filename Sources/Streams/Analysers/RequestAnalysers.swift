@@ -60,7 +60,7 @@ extension Stream {
         transaction.method = message.method
         if message.method == .get || message.method == .head { flags.insert(.redirectable) }
         worker.process.totalRequests.wrappingAdd(1, ordering: .relaxed)
-        let counters = frontend.frontendCounters[worker.index]
+        let counters = frontCount!
         counters[.requests] &+= 1
         counters[.h1Requests] &+= 1
         counters.event(.requests, at: loop.now)
@@ -143,15 +143,13 @@ extension Stream {
             setTermination(.internalError)
             return false
         }
-        backend = proxy
+        enter(proxy)
         flags.insert([.backendAssigned, .backendCounted])
         proxy.streamEntered()
-        let counters = proxy.backendCounters[worker.index]
-        counters[.sessions] &+= 1
-        counters.event(.sessions, at: loop.now)
-        if isHTTP {
-            counters[.requests] &+= 1
-        }
+        let count = backCount!
+        count[.sessions] &+= 1
+        count.event(.sessions, at: loop.now)
+        if isHTTP { count[.requests] &+= 1 }
         if proxy !== frontend {
             request.analysers.formUnion(backendRequestAnalysers(proxy))
         }
@@ -208,7 +206,7 @@ extension Stream {
         if errorCode == .none { errorCode = .proxyCondition }
         if finishCode == .none { finishCode = .tarpit }
         request.analyseExpire = .eternity
-        frontend.frontendCounters[worker.index][.deniedRequests] &+= 1
+        frontCount[.deniedRequests] &+= 1
         answerTarpit()
         return .stop
     }
@@ -300,12 +298,12 @@ extension Stream {
         request.analysers = []
         if timeout {
             setTermination(.clientTimeout)
-            frontend.frontendCounters[worker.index][.requestErrors] &+= 1
+            frontCount[.requestErrors] &+= 1
         } else {
             setTermination(.clientClosed)
-            frontend.frontendCounters[worker.index][.clientAborts] &+= 1
-            backend.backendCounters[worker.index][.clientAborts] &+= 1
-            server?.counters[worker.index][.clientAborts] &+= 1
+            frontCount[.clientAborts] &+= 1
+            backCount[.clientAborts] &+= 1
+            serverCount?[.clientAborts] &+= 1
         }
         if response.head == .output || response.head == .sent {
             response.analysers = []

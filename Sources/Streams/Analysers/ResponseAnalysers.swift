@@ -101,9 +101,9 @@ extension Stream {
         }
         // The client is gone for good, or wants its departure to count.
         if front.flags.contains(.error) || front.flags.contains(.shutDone) || (abortOnClose && front.flags.contains(.endOfStream)) {
-            frontend.frontendCounters[worker.index][.clientAborts] &+= 1
-            backend.backendCounters[worker.index][.clientAborts] &+= 1
-            server?.counters[worker.index][.clientAborts] &+= 1
+            frontCount[.clientAborts] &+= 1
+            backCount[.clientAborts] &+= 1
+            serverCount?[.clientAborts] &+= 1
             endWithReply(400, code: .clientClosed)
             return .stop
         }
@@ -200,9 +200,9 @@ extension Stream {
     }
 
     func countClientAbort() {
-        frontend.frontendCounters[worker.index][.clientAborts] &+= 1
-        backend.backendCounters[worker.index][.clientAborts] &+= 1
-        server?.counters[worker.index][.clientAborts] &+= 1
+        frontCount[.clientAborts] &+= 1
+        backCount[.clientAborts] &+= 1
+        serverCount?[.clientAborts] &+= 1
     }
 
     /// The server stopped, or stalled, inside its body: the client sees its connection end early.
@@ -222,8 +222,8 @@ extension Stream {
             if errorCode == .none { errorCode = timeout ? .serverTimeout : .serverClosed }
             if finishCode == .none { finishCode = .data }
         }
-        backend.backendCounters[worker.index][.serverAborts] &+= 1
-        server?.counters[worker.index][.serverAborts] &+= 1
+        backCount[.serverAborts] &+= 1
+        serverCount?[.serverAborts] &+= 1
         response.analysers = []
         request.analysers = []
         transaction.flags.insert(.closeClient)

@@ -19,8 +19,8 @@ extension Stream {
     /// Asks the backend for a server (`assign_server_and_queue` with the key of this request).
     func assignServer() -> AssignStatus {
         assignment.followsCookie = transaction.clientCookie == .valid
+        if !session.privateConnections.isEmpty { preferLastServer() }
         let proxy = backend!
-        preferLastServer()
         let now = loop.now
         let thread = worker.index
         var status = AssignStatus.internal
@@ -40,8 +40,10 @@ extension Stream {
             }
         }
         if status == .ok, let server {
-            server.counters[thread][.sessions] &+= 1
-            server.counters[thread].event(.sessions, at: now)
+            let count = server.counters[thread]
+            serverCount = count
+            count[.sessions] &+= 1
+            count.event(.sessions, at: now)
             server.lastSession.store(now / 1000, ordering: .relaxed)
             backend.lastSession.store(now / 1000, ordering: .relaxed)
         }
@@ -50,7 +52,7 @@ extension Stream {
 
     /// `option prefer-last-server`: stays with the server to which this client has a connection of its own.
     private func preferLastServer() {
-        guard isHTTP, !assignment.isAssigned, assignment.server == nil, !session.privateConnections.isEmpty,
+        guard isHTTP, !assignment.isAssigned, assignment.server == nil,
             backend.settings.options.contains(.preferLastServer), !backend.balancesByHash
         else { return }
         for item in session.privateConnections {
@@ -74,8 +76,8 @@ extension Stream {
     }
 
     func countQueueFailure() {
-        backend.backendCounters[worker.index][.connectionErrors] &+= 1
-        server?.counters[worker.index][.connectionErrors] &+= 1
+        backCount[.connectionErrors] &+= 1
+        serverCount?[.connectionErrors] &+= 1
     }
 
     /// Attempts after the first that this stream may make.
@@ -100,10 +102,8 @@ extension Stream {
                 return true
             }
         }
-        if let server {
-            server.counters[worker.index][.retries] &+= 1
-        }
-        backend.backendCounters[worker.index][.retries] &+= 1
+        serverCount?[.retries] &+= 1
+        backCount[.retries] &+= 1
         return false
     }
 

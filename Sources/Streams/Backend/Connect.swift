@@ -150,7 +150,7 @@ extension Stream {
         if reason == .queueError { logs.queue = elapsed }
         back.flags.insert([.shutDone, .abortDone])
         back.state = .closed
-        backend.backendCounters[worker.index][.connectionErrors] &+= 1
+        backCount[.connectionErrors] &+= 1
         serverError()
     }
 
@@ -194,9 +194,8 @@ extension Stream {
     }
 
     private func takeReusable(_ server: Server) -> ServerConnection? {
-        let mine = session.privateConnections
-        if !mine.isEmpty {
-            for item in mine where item.server === server {
+        if !session.privateConnections.isEmpty {
+            for item in session.privateConnections where item.server === server {
                 worker.forgetIdle(item)
                 if item.isReusable { return item }
                 item.close()
@@ -212,8 +211,8 @@ extension Stream {
         flags.insert(.serverReused)
         connection.session = session
         worker.connectionUsed(server)
-        server.counters[worker.index][.reuses] &+= 1
-        backend.backendCounters[worker.index][.reuses] &+= 1
+        serverCount?[.reuses] &+= 1
+        backCount[.reuses] &+= 1
         countSession(on: server)
         join(connection)
         back.state = .ready
@@ -254,11 +253,11 @@ extension Stream {
         serverConnection.session = session
         if let server {
             worker.connectionUsed(server)
-            server.counters[worker.index][.connects] &+= 1
+            serverCount?[.connects] &+= 1
             countSession(on: server)
             if backend.settings.httpReuse == .never || server.settings.sendProxy != .none { serverConnection.isPrivate = true }
         }
-        backend.backendCounters[worker.index][.connects] &+= 1
+        backCount[.connects] &+= 1
         if let header = proxyHeader() { serverConnection.setProxyHeader(header) }
         join(serverConnection)
         back.state = .connecting
@@ -299,8 +298,8 @@ extension Stream {
         if retries >= limit || !allowed || request.flags.contains(.wroteData) && !reused && isHTTP == false {
             previousBackState = .connecting
             if connectFailure.isDisjoint(with: [.connectTimeout, .connectResources]) { connectFailure.insert(.connectError) }
-            if let server { server.counters[worker.index][.connectionErrors] &+= 1 }
-            backend.backendCounters[worker.index][.connectionErrors] &+= 1
+            serverCount?[.connectionErrors] &+= 1
+            backCount[.connectionErrors] &+= 1
             releaseServer()
             back.flags.insert([.shutDone, .abortDone])
             back.state = .closed

@@ -80,17 +80,24 @@ public final class StreamConnector {
     /// Where this side's consumer finds bytes (`sc_oc`).
     public let outputChannel: Channel
     /// The other side's connector.
-    @inline(__always) var opposite: StreamConnector { other.unsafelyUnwrapped }
-    private unowned(unsafe) var other: StreamConnector?
+    @inline(__always) var opposite: StreamConnector { other.unsafelyUnwrapped.takeUnretainedValue() }
     /// Whether it faces the server (`SC_FL_ISBACK`).
     public let isBack: Bool
     public internal(set) var state = ConnectorState.initial
     public internal(set) var flags: ConnectorFlags = []
     /// The end of the joint that moves bytes.
-    public internal(set) var endpoint: Endpoint?
+    public internal(set) var endpoint: Endpoint? {
+        didSet { end = endpoint.map(Unmanaged.passUnretained) }
+    }
+    // Why unmanaged: calls through these cost no reference counting. The connector keeps its endpoint alive, and the
+    // stream both connectors.
+    private var end: Unmanaged<Endpoint>?
+    private var other: Unmanaged<StreamConnector>?
+    private let loop: EventLoop
     /// How long this side may stay silent (`ioto`), in milliseconds; eternity without a limit.
     var ioTimeout: Tick = .eternity
-    init(isBack: Bool, input: Channel, output: Channel) {
+    init(isBack: Bool, input: Channel, output: Channel, loop: EventLoop) {
+        self.loop = loop
         self.isBack = isBack
         inputChannel = input
         outputChannel = output
@@ -98,7 +105,7 @@ public final class StreamConnector {
 
     func join(_ stream: Stream, opposite: StreamConnector) {
         self.stream = stream
-        other = opposite
+        other = .passUnretained(opposite)
     }
 
     func reset() {
@@ -135,13 +142,18 @@ public final class StreamConnector {
     private func pushToPeer() {
         let input = inputChannel
         guard input.hasOutput, input.freewheels else { return }
-        let peer = opposite
-        if peer.state == .established { peer.sendNow() }
+        other.unsafelyUnwrapped._withUnsafeGuaranteedRef { peer in
+            if peer.state == .established { peer.sendNow() }
+        }
     }
 
     /// Bytes cannot move by a mere retry: read once into the input channel (`sc_conn_recv`).
     func receiveNow() {
-        guard let endpoint else { return }
+        guard let end else { return }
+        end._withUnsafeGuaranteedRef { receive(from: $0) }
+    }
+
+    private func receive(from endpoint: Endpoint) {
         let channel = inputChannel
         guard mayReceive else {
             // Why: behind a complete message the peer's departure is still news.
@@ -155,8 +167,8 @@ public final class StreamConnector {
         let seen = endpoint.flags
         if channel.bytesIn != before || channel.head != headBefore {
             channel.flags.insert(.readEvent)
-            endpoint.lastRead = stream.loop.now
-            if !flags.contains(.independent), endpoint.firstBlocked != .eternity { endpoint.firstBlocked = stream.loop.now }
+            endpoint.lastRead = loop.now
+            if !flags.contains(.independent), endpoint.firstBlocked != .eternity { endpoint.firstBlocked = loop.now }
         }
         if channel.freewheels { channel.forwardAll() }
         acknowledge(seen, channel)
@@ -201,22 +213,26 @@ public final class StreamConnector {
 
     /// Sends released bytes (`sc_conn_send`).
     func sendNow() {
-        guard let endpoint, !flags.contains(.shutDone), state >= .ready || !isBack else { return }
+        guard let end, !flags.contains(.shutDone), state >= .ready || !isBack else { return }
+        end._withUnsafeGuaranteedRef { send(to: $0) }
+    }
+
+    private func send(to endpoint: Endpoint) {
         let channel = outputChannel
         let before = channel.bytesOut
         let outputBefore = channel.output
         endpoint.send(from: channel)
         if channel.bytesOut != before || channel.output != outputBefore {
             channel.flags.insert([.writeEvent, .wroteData])
-            opposite.flags.remove(.needRoom)
+            other.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.flags.remove(.needRoom) }
             if channel.hasOutput {
-                endpoint.firstBlocked = stream.loop.now
+                endpoint.firstBlocked = loop.now
             } else {
                 endpoint.firstBlocked = .eternity
             }
-            if !flags.contains(.independent) { endpoint.lastRead = stream.loop.now }
+            if !flags.contains(.independent) { endpoint.lastRead = loop.now }
         } else if channel.hasOutput, endpoint.firstBlocked == .eternity {
-            endpoint.firstBlocked = stream.loop.now
+            endpoint.firstBlocked = loop.now
         }
         if !endpoint.flags.isDisjoint(with: [.error, .errorPending]) {
             if !flags.contains(.error), endpoint.flags.contains(.error) || !endpoint.flags.contains(.moreToReceive) {

@@ -9,6 +9,8 @@ public final class Session {
     /// The frontend that accepted; never changes for a session.
     public unowned(unsafe) private(set) var frontend: Proxy
     public private(set) unowned(unsafe) var listener: Listener?
+    /// Where the listener counts.
+    private(set) var listenerCount: CounterBlock?
     /// The client's connection; `nil` for applets of our own.
     public internal(set) unowned(unsafe) var connection: Connection?
     /// Wall clock of the accept, or of the end of the previous request, in microseconds (`accept_date`).
@@ -38,6 +40,7 @@ public final class Session {
     func renew(frontend: Proxy, listener: Listener?) {
         self.frontend = frontend
         self.listener = listener
+        listenerCount = listener?.counters[worker.index]
         connection = nil
         acceptWall = worker.loop.wall
         acceptTick = worker.loop.now

@@ -46,6 +46,11 @@ public final class Stream: Task {
     public internal(set) var assignment = ServerAssignment()
     /// The applet that answers instead of a server.
     var applet: (any Applet)?
+    /// Where this stream counts: its frontend, its backend (the frontend before one is chosen), its server.
+    private(set) var frontCount: CounterBlock!
+    private(set) var backCount: CounterBlock!
+    var serverCount: CounterBlock?
+
     public internal(set) var flags: StreamFlags = []
     public internal(set) var transaction = Transaction()
     public internal(set) var requestHead: Message!
@@ -89,8 +94,8 @@ public final class Stream: Task {
         self.worker = worker
         request = Channel(isResponse: false)
         response = Channel(isResponse: true)
-        front = StreamConnector(isBack: false, input: request, output: response)
-        back = StreamConnector(isBack: true, input: response, output: request)
+        front = StreamConnector(isBack: false, input: request, output: response, loop: worker.loop)
+        back = StreamConnector(isBack: true, input: response, output: request, loop: worker.loop)
         super.init(loop: worker.loop)
         front.join(self, opposite: back)
         back.join(self, opposite: front)
@@ -395,6 +400,9 @@ public final class Stream: Task {
         self.session = session
         self.frontend = frontend
         backend = frontend
+        frontCount = frontend.frontendCounters[worker.index]
+        backCount = frontend.backendCounters[worker.index]
+        serverCount = nil
         assignment = ServerAssignment()
         applet = nil
         flags = http ? [.http] : []
@@ -453,6 +461,12 @@ public final class Stream: Task {
         // Last, for the list may hold the only reference.
         worker.streams.give(self)
         worker.streamList.remove(self)
+    }
+
+    /// The backend is `proxy` from now on.
+    func enter(_ proxy: Proxy) {
+        backend = proxy
+        backCount = proxy.backendCounters[worker.index]
     }
 
     /// Gives back everything but the endpoints.
