@@ -472,6 +472,8 @@ final class H1Front: H1Endpoint {
         }
         let counters = session.frontend.frontendCounters[worker.index]
         counters[Counter.responses(status)] &+= 1
+        counters[.requests] &+= 1
+        counters.event(.requests, at: worker.loop.now)
         if !output.isAllocated { output = worker.buffers.take() }
         if let page = session.frontend.errorPage(status) {
             page.withUnsafeBufferPointer { _ = output.append($0) }

@@ -22,6 +22,8 @@ public final class Pendconn: HeapElement {
     unowned let proxy: Proxy
     /// The server it waits for; `nil`: any.
     unowned(unsafe) let server: Server?
+    /// Whether only one server will do.
+    public var waitsForServer: Bool { server != nil }
     /// The server it got.
     unowned(unsafe) var granted: Server?
     /// Whether it stays with its server although that goes down (force-persist).

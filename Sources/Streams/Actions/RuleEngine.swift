@@ -158,7 +158,7 @@ extension Stream {
         } else {
             backend.backendCounters[worker.index][.deniedResponses] &+= 1
             frontend.frontendCounters[worker.index][.deniedResponses] &+= 1
-            setRuleTermination(.proxyCondition, isHTTP ? .headers : .data)
+            setRuleTermination(.proxyCondition, .data)
         }
         transaction.status = -1
         request.analysers = []

@@ -28,8 +28,14 @@ extension Stream {
             status = proxy.assignServerAndQueue(&assignment, key: key, waiter: self, thread: thread, now: now)
         }
         if status == .queued {
-            logs.serverQueue = Int32(assignment.serverQueueLength)
-            logs.backendQueue = Int32(assignment.backendQueueLength)
+            // Why: as HAProxy counts, the one in front of an otherwise empty queue has position 1.
+            if let place = assignment.pendconn {
+                if place.waitsForServer {
+                    logs.serverQueue = Int32(place.positionAtArrival + 1)
+                } else {
+                    logs.backendQueue = Int32(place.positionAtArrival + 1)
+                }
+            }
         } else if status == .full, assignment.followsCookie || assignment.isDirect, backend.settings.redispatch != nil {
             // Why: the kept server's queue is full; `option redispatch` sends the request elsewhere.
             assignment.isDirect = false

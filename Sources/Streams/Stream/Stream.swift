@@ -161,10 +161,10 @@ public final class Stream: Task {
 
             handleErrors()
             advanceBack()
-            if !request.analysers.isEmpty, !request.flags.isDisjoint(with: ChannelFlags.analyserMask) || back.state != backState || rounds > 1 || reasons.contains(.start) {
+            if !request.analysers.isEmpty, !request.flags.isDisjoint(with: ChannelFlags.analyserMask) || back.state != backState || rounds > 1 || reasons.contains(.start) || request.analyseExpire <= loop.now {
                 analyseRequest()
             }
-            if !response.analysers.isEmpty, back.state >= .established || response.head != .absent || !response.flags.isDisjoint(with: ChannelFlags.analyserMask) {
+            if !response.analysers.isEmpty, back.state >= .established || response.head != .absent || !response.flags.isDisjoint(with: ChannelFlags.analyserMask) || response.analyseExpire <= loop.now {
                 analyseResponse()
             }
             handleUnexpectedEnds()
