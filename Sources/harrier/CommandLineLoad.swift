@@ -39,7 +39,8 @@ struct ConfigurationProgram {
             diagnostics.add(.alert, "config : Fatal errors found in configuration.")
         } else {
             apply(to: &parsed.global)
-            parsed.check(diagnostics: diagnostics)
+            apply(to: &parsed.proxies)
+            parsed.check(diagnostics: diagnostics, resolver: options.onlyIPv4 ? resolveIPv4 : resolveWithLibc)
             for option in options.withoutEffect {
                 diagnostics.add(.diagnostic, "option '\(option)' has no effect in Harrier")
             }
@@ -61,6 +62,23 @@ struct ConfigurationProgram {
         if options.noSplice { global.splice = false }
         if options.noReusePort { global.reusePort = false }
         if options.quiet { global.quiet = true }
+    }
+
+    private func apply(to proxies: inout [ProxySettings]) {
+        for index in proxies.indices {
+            if let limit = options.proxyMaxconn, proxies[index].isFrontend, proxies[index].maxconn == 0 {
+                proxies[index].maxconn = limit
+            }
+            guard options.ignoresResolutionFailures else { continue }
+            for position in proxies[index].servers.indices where !proxies[index].servers[position].initAddr.contains(.none) {
+                proxies[index].servers[position].initAddr.append(.none)
+            }
+        }
+    }
+
+    /// Names have no IPv6 addresses under `-4`.
+    private func resolveIPv4(_ name: String, _ family: SocketAddress.Family) -> SocketAddress? {
+        family == .ipv6 ? nil : resolveWithLibc(name, .ipv4)
     }
 }
 

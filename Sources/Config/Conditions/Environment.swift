@@ -32,38 +32,35 @@ public final class Environment {
 
     /// Replaces `$NAME`, `${NAME}` and `${NAME-default}` outside of quotes, as addresses allow (`env_expand`).
     ///
-    /// What is not of this form stays as it is.
-    public func expandBraces(in text: String) -> String {
+    /// An unset variable gives nothing. What is not of this form stays as it is.
+    public func expand(address text: String) -> String {
         guard text.contains("$") else { return text }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "$"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "{"),
-                let close = bytes[index...].firstIndex(of: UInt8(ascii: "}"))
-            {
-                let inside = bytes[(index + 2)..<close]
-                let name = inside.prefix(while: Environment.isNameByte)
-                let rest = inside[name.endIndex...]
-                if Environment.isName(name), rest.isEmpty || rest.first == UInt8(ascii: "-") {
-                    let value = variables[String(decoding: name, as: UTF8.self)].map { Array($0.utf8) }
-                    result += value ?? Array(rest.dropFirst())
-                    index = close + 1
-                    continue
-                }
+            guard bytes[index] == UInt8(ascii: "$"), let (name, other, end) = Environment.reference(bytes, at: index + 1) else {
+                result.append(bytes[index])
+                index += 1
+                continue
             }
-            if bytes[index] == UInt8(ascii: "$") {
-                let name = bytes[(index + 1)...].prefix(while: Environment.isNameByte)
-                if Environment.isName(name) {
-                    result += variables[String(decoding: name, as: UTF8.self)].map { Array($0.utf8) } ?? []
-                    index = name.endIndex
-                    continue
-                }
-            }
-            result.append(bytes[index])
-            index += 1
+            result += variables[name].map { Array($0.utf8) } ?? other
+            index = end
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    /// The name, the default and the end of the reference whose `$` stands before `start`.
+    private static func reference(_ bytes: [UInt8], at start: Int) -> (name: String, other: [UInt8], end: Int)? {
+        let isBraced = start < bytes.count && bytes[start] == UInt8(ascii: "{")
+        let name = bytes[(isBraced ? start + 1 : start)...].prefix(while: isNameByte)
+        guard isName(name) else { return nil }
+        let text = String(decoding: name, as: UTF8.self)
+        guard isBraced else { return (text, [], name.endIndex) }
+        guard let close = bytes[name.endIndex...].firstIndex(of: UInt8(ascii: "}")) else { return nil }
+        let rest = bytes[name.endIndex..<close]
+        guard rest.isEmpty || rest.first == UInt8(ascii: "-") else { return nil }
+        return (text, Array(rest.dropFirst()), close + 1)
     }
 
     /// Letters, digits and `_`.

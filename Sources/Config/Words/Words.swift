@@ -114,9 +114,9 @@ public struct Words {
     /// - Parameter what: name of the argument, e.g. `name`, for the error when it is missing.
     public mutating func next(_ what: String) throws(ConfigError) -> String { try nextWord(what).text }
 
-    /// Takes an address: `${NAME}` is replaced even outside of quotes.
+    /// Takes an address: `$NAME` and `${NAME}` are replaced even outside of quotes.
     public mutating func nextAddress(_ what: String = "address") throws(ConfigError) -> String {
-        environment.expandBraces(in: try next(what))
+        environment.expand(address: try next(what))
     }
 
     /// Takes the next word if there is one.

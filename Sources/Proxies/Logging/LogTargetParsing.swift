@@ -70,7 +70,7 @@ extension Words {
         }
         let spec: AddressSpec
         do {
-            spec = try AddressSpec(text, allowed: .log)
+            spec = try AddressSpec(environment.expand(address: text), allowed: .log)
         } catch {
             throw fail("log : \(error.text)")
         }

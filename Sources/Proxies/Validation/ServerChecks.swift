@@ -114,6 +114,8 @@ extension ServerSettings {
     /// Whether a check knows a port to go to.
     var canBeChecked: Bool {
         guard let spec else { return checkPort != nil }
+        // Why: HAProxy asks before names are resolved, and takes any name.
+        if spec.hostName != nil { return true }
         if checkPort != nil || spec.address.isUnix || spec.address.family == .socketPair { return true }
         if let checkAddress, !checkAddress.isInternet { return true }
         return spec.portOffset == nil && spec.firstPort != 0

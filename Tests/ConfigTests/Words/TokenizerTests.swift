@@ -46,10 +46,10 @@ struct TokenizerTests {
         #expect(words[2].bytes == [0xff])
     }
 
-    @Test("braces are replaced in addresses even outside of quotes", arguments: [
-        ("fd@${P}", "fd@80"), ("${N-127.0.0.1}:80", "127.0.0.1:80"), ("$P", "$P"), ("${", "${"), ("${}", "${}"), ("${1}", "${1}"), ("a${P}b${P}", "a80b80"),
+    @Test("variables are replaced in addresses even outside of quotes", arguments: [
+        ("fd@${P}", "fd@80"), ("${N-127.0.0.1}:80", "127.0.0.1:80"), ("$P", "80"), (":$P-x", ":80-x"), ("$N:5", ":5"), ("$", "$"), ("a$.b", "a$.b"), ("${", "${"), ("${}", "${}"), ("${1}", "${1}"), ("a${P}b${P}", "a80b80"),
     ])
     func addresses(text: String, expected: String) {
-        #expect(Environment(variables: Self.variables).expandBraces(in: text) == expected)
+        #expect(Environment(variables: Self.variables).expand(address: text) == expected)
     }
 }

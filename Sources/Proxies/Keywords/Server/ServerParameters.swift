@@ -206,7 +206,7 @@ extension Words {
     /// What the word taken last says as an address; a failure's message begins with `prefix`.
     func addressSpec(_ text: String, allowed: AddressSpec.Allowed, _ prefix: String) throws(ConfigError) -> AddressSpec {
         do {
-            return try AddressSpec(environment.expandBraces(in: text), allowed: allowed)
+            return try AddressSpec(environment.expand(address: text), allowed: allowed)
         } catch {
             throw fail(prefix + error.text)
         }
