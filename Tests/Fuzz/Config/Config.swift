@@ -6,7 +6,7 @@ import Samples
 // Fuzzes the configuration language with the whole vocabulary. What must hold for every input: no trap, no hang; the same
 // messages each time; messages are printable and blame lines that exist; conditions never trap either.
 
-nonisolated(unsafe) let keywords: KeywordCatalogue = {
+let keywords: KeywordCatalogue = {
     do {
         try Catalogue.samples().install()
         try Catalogue.actions().install()
@@ -17,8 +17,9 @@ nonisolated(unsafe) let keywords: KeywordCatalogue = {
 func load(_ bytes: [UInt8]) -> (ParsedConfiguration, Diagnostics) {
     let diagnostics = Diagnostics(showsDiagnostics: true)
     let environment = Environment(variables: ["A": "1", "EMPTY": "", "LIST": "a b c", "PORT": "8080", "BRACE": "}"])
-    let parsed = ConfigurationLoader.load(
+    var parsed = ConfigurationLoader.load(
         [ConfigurationSource(name: "fuzz.cfg", bytes: bytes)], catalogue: keywords, environment: environment, diagnostics: diagnostics)
+    if !diagnostics.hasAlerts { parsed.check(diagnostics: diagnostics, resolver: { _, _ in nil }) }
     return (parsed, diagnostics)
 }
 
