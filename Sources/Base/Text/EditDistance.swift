@@ -36,15 +36,23 @@ public enum EditDistance {
         let length = word.utf8.count
         // Why: a word of hundreds of letters is no typing mistake, and the distance is quadratic.
         guard length > 1, length <= 64 else { return nil }
+        let letters = letterSet(word)
         var best: (word: String, distance: Int)?
         for candidate in candidates {
             let longest = max(length, candidate.utf8.count)
             let allowed = max(longest / 3, longest > 2 ? 1 : 0)
             guard abs(length - candidate.utf8.count) <= allowed else { continue }
+            // Why: one edit changes at most two letters of the set; most candidates end here at no cost.
+            guard (letters ^ letterSet(candidate)).nonzeroBitCount <= 2 * allowed else { continue }
             let distance = between(word, candidate)
             guard distance <= allowed, distance < best?.distance ?? .max else { continue }
             best = (candidate, distance)
         }
         return best?.word
+    }
+
+    /// The bytes that occur in a word, ASCII case ignored, modulo 64.
+    private static func letterSet(_ word: String) -> UInt64 {
+        word.utf8.reduce(0) { $0 | 1 << UInt64(ASCII.lowered($1) & 63) }
     }
 }
