@@ -25,7 +25,11 @@ public struct CookieScanner {
     private let text: ByteView
     private var at = 0
 
-    public init(_ value: ByteView) { text = value }
+    /// - Parameter offset: where to begin in `value`, right behind a cookie or at its start.
+    public init(_ value: ByteView, from offset: Int = 0) {
+        text = value
+        at = offset
+    }
 
     /// The next cookie, or `nil` behind the last.
     public mutating func next() -> Cookie? {
@@ -81,7 +85,7 @@ public struct SetCookie: Equatable, Sendable {
     public var name: Slice
     /// Without surrounding blanks; quotes stay.
     public var value: Slice
-    /// From the first `;` on; empty without attributes.
+    /// From the first `;` or `,` on; empty without attributes.
     public var attributes: Slice
 
     /// Reads the value of a `Set-Cookie` field; `nil` without a name and `=`.
@@ -96,7 +100,8 @@ public struct SetCookie: Equatable, Sendable {
         at += 1
         while at < text.count, HTTPCharacter.isBlank(text[at]) { at += 1 }
         let valueStart = at
-        while at < text.count, text[at] != 59 { at += 1 }
+        // Why: a comma ends it for old clients, which read a list of cookies.
+        while at < text.count, text[at] != 59, text[at] != 44 { at += 1 }
         var valueEnd = at
         while valueEnd > valueStart, HTTPCharacter.isBlank(text[valueEnd - 1]) { valueEnd -= 1 }
         name = Slice(offset: start, length: nameEnd - start)

@@ -40,7 +40,7 @@ public struct ChunkDecoder: Sendable {
         case trailers, done
     }
 
-    /// Bytes that one size line may have, and the trailer section in all.
+    /// Bytes that one size line may have, and the trailer section in all, its empty line included.
     public var maximalLine = 8192
 
     private var state = State.sizeStart
@@ -163,14 +163,17 @@ public struct ChunkDecoder: Sendable {
     private mutating func trailer(_ bytes: ByteView, _ start: Int) throws(Failure) -> Step {
         var line = start
         while true {
+            // Why: the limit comes before what stands behind it, or the outcome would depend on the split.
+            let allowed = line &+ maximalLine &- lineLength
+            let end = min(bytes.count, allowed)
             // Name.
             var at = line
-            while at < bytes.count, HTTPCharacter.isToken(bytes[at]) { at &+= 1 }
-            guard at < bytes.count else { return try partial(line, at) }
+            while at < end, HTTPCharacter.isToken(bytes[at]) { at &+= 1 }
+            guard at < end else { return try partial(line, end, allowed) }
             if at == line {
                 // The empty line.
                 guard bytes[at] == 13 else { throw Failure(reason: .unexpectedByte, position: at) }
-                guard at &+ 1 < bytes.count else { return .needMore(line) }
+                guard at &+ 1 < end else { return try partial(line, end, allowed) }
                 guard bytes[at &+ 1] == 10 else { throw Failure(reason: .unexpectedByte, position: at &+ 1) }
                 state = .done
                 return .end(at &+ 2)
@@ -179,25 +182,25 @@ public struct ChunkDecoder: Sendable {
             let name = line..<at
             at &+= 1
             // Value.
-            while at < bytes.count, HTTPCharacter.isBlank(bytes[at]) { at &+= 1 }
+            while at < end, HTTPCharacter.isBlank(bytes[at]) { at &+= 1 }
             let value = at
-            while at < bytes.count, bytes[at] != 13 {
+            while at < end, bytes[at] != 13 {
                 if bytes[at] == 10 || bytes[at] == 0 { throw Failure(reason: .unexpectedByte, position: at) }
                 at &+= 1
             }
-            guard at &+ 1 < bytes.count else { return try partial(line, at) }
+            guard at &+ 1 < end else { return try partial(line, end, allowed) }
             guard bytes[at &+ 1] == 10 else { throw Failure(reason: .unexpectedByte, position: at &+ 1) }
             let next = at &+ 2
             while at > value, HTTPCharacter.isBlank(bytes[at &- 1]) { at &-= 1 }
             lineLength &+= next &- line
-            if lineLength > maximalLine { throw Failure(reason: .lineTooLong, position: next &- 1) }
             if Self.mayFollow(ByteView(rebasing: bytes[name])) { return .trailer(name: name, value: value..<at, next: next) }
             line = next
         }
     }
 
-    private func partial(_ line: Int, _ at: Int) throws(Failure) -> Step {
-        if lineLength &+ (at &- line) > maximalLine { throw Failure(reason: .lineTooLong, position: at) }
+    /// A line that has no end before `end`.
+    private func partial(_ line: Int, _ end: Int, _ allowed: Int) throws(Failure) -> Step {
+        if end == allowed { throw Failure(reason: .lineTooLong, position: end) }
         return .needMore(line)
     }
 

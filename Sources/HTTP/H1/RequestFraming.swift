@@ -215,12 +215,9 @@ extension HeadParser {
     private func dropClearTextHTTP2(_ message: Message) {
         var from = 0
         while let index = message.find(.upgrade, from: from) {
-            if TokenList.contains(message.value(at: index), "h2c") {
-                strip(message, index) { token in token.equalsIgnoringCase(lowercase: "h2c") }
-                if index < message.fieldCount, message.fields[index].id == .upgrade { from = index + 1 } else { from = index }
-            } else {
-                from = index + 1
-            }
+            let before = message.fieldCount
+            strip(message, index) { token in token.equalsIgnoringCase(lowercase: "h2c") }
+            from = message.fieldCount < before ? index : index + 1
         }
     }
 

@@ -97,6 +97,7 @@ extension Proxy {
             lastChange = nowSeconds
             if !balancer.isDynamic { balancer.weightMultiplier = balancer.commonDivisor }
             for server in servers {
+                server.setDynamicCookie()
                 server.prepare(nowSeconds: nowSeconds)
                 server.balancerUsable = server.isUsable
                 server.balancerWeight = server.effectiveWeight

@@ -68,6 +68,7 @@ extension Server {
             address = new
             portOffset = newOffset
             revision += 1
+            setDynamicCookie()
             if settings.hashKey == .address || settings.hashKey == .addressAndPort {
                 (proxy.balancer as? HashRing)?.rekey(self)
             }

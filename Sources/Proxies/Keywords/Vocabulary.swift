@@ -25,8 +25,7 @@ public enum NotYet {
     ]
     /// Keywords of proxies.
     public static let proxy: Set<String> = [
-        "dynamic-cookie-key", "http-send-name-header", "load-server-state-from-file", "option checkcache", "persist",
-        "server-state-file-name", "stats auth", "stats enable", "stats hide-version", "stats realm", "stats refresh",
+        "http-send-name-header", "load-server-state-from-file", "server-state-file-name", "stats auth", "stats enable", "stats hide-version", "stats realm", "stats refresh",
         "stats scope", "stats show-desc", "stats show-legends", "stats show-modules", "stats show-node",
         "stats show-version", "stats uri",
     ]

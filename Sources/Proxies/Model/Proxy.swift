@@ -49,6 +49,8 @@ public final class Proxy: @unchecked Sendable {
     public let addsAddresses: Bool
     /// The path that load balancers probe (`monitor-uri`).
     public let monitorURI: [UInt8]?
+    /// How clients keep their server (`cookie`).
+    public let persistenceCookie: PersistenceCookie?
     /// Answers of our own by status, as the configuration has them: whole HTTP/1 responses.
     private let pages: [Int: [UInt8]]
 
@@ -120,6 +122,7 @@ public final class Proxy: @unchecked Sendable {
         originalto = settings.originalto.map(AddressHeader.init)
         addsAddresses = forwardfor != nil || originalto != nil
         monitorURI = settings.monitorURI.map { Array($0.utf8) }
+        persistenceCookie = settings.cookie.map(PersistenceCookie.init)
         pages = settings.errorPages.pages.mapValues(\.response)
         maxconn = settings.maxconn > 0 ? settings.maxconn : defaultMaxconn
         fullconn = max(1, settings.fullconn)

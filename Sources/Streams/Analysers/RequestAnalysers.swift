@@ -33,7 +33,7 @@ extension Stream {
             case .tarpit: verdict = tarpit()
             case .serverRules: verdict = chooseServer()
             case .processRequest: verdict = prepareRequest()
-            case .rdpCookie: verdict = persistRDPCookie()
+            case .rdpCookie: verdict = persistByRDPCookie()
             case .requestTransfer:
                 transferRequest()
                 return
@@ -171,7 +171,7 @@ extension Stream {
     /// Headers of our own, persistence, and the start of the body's flow (`http_process_request`).
     private func prepareRequest() -> Verdict {
         let message = requestHead!
-        persistByCookie()
+        persistByClientCookie()
         guard addForwardedHeaders(message) else {
             setTermination(.proxyCondition)
             reply(500)

@@ -144,7 +144,10 @@ extension Stream {
         let verdict = evaluateResponseRules()
         guard verdict == .next else { return verdict }
         let message = responseHead!
-        persistInResponse(message)
+        guard persistInServerResponse(message) else {
+            endWithReply(502, code: .proxyCondition)
+            return .stop
+        }
         guard evaluateAfterResponseRules() else { return .stop }
         transaction.status = Int32(message.status)
         transaction.responseState = .data

@@ -98,7 +98,7 @@ extension Stream: LogSource {
 
     private func appendTermination(_ hasCookie: Bool, _ line: inout LogLine) {
         var letters: (UInt8, UInt8, UInt8, UInt8) = (errorCode.rawValue, finishCode.rawValue, 45, 45)
-        if hasCookie, isHTTP, backend.settings.cookie != nil {
+        if hasCookie, isHTTP, backend.persistenceCookie?.isLogged ?? false {
             letters.2 = transaction.clientCookie.rawValue
             letters.3 = transaction.serverCookie.rawValue
         }

@@ -54,6 +54,10 @@ public struct Transaction {
     /// Persistence by cookie, for the log's third and fourth letters.
     public var clientCookie = CookieState.none
     public var serverCookie = ServerCookieAction.none
+    /// Dates in the client's persistence cookie.
+    var cookieDates = CookieDates()
+    /// The server set the persistence cookie itself.
+    var foundServerCookie = false
     public init() {}
 }
 

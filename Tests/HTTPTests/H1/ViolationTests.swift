@@ -156,6 +156,19 @@ struct FramingTests {
         #expect(read(bytes, with: parser) == .refused(502, .badWebSocket, 0))
     }
 
+    @Test("h2c goes from every Upgrade field", arguments: [
+        ("Upgrade: h2c\r\nUpgrade: h2c\r\n", ""), ("Upgrade: h2c, a\r\nUpgrade: h2c\r\nUpgrade: h2c, b\r\n", "upgrade: a\r\nupgrade: b\r\n"),
+        ("Upgrade: h2c\r\nUpgrade: a\r\nConnection: upgrade\r\n", "upgrade: a\r\nconnection: upgrade\r\n"),
+        ("Upgrade: h2c\r\nConnection: upgrade, x\r\n", "connection: x\r\n"), ("Upgrade: H2C\r\nConnection: upgrade\r\n", ""),
+    ])
+    func clearTextHTTP2(fields: String, left: String) {
+        guard case .read(let head, _, _) = request("GET / HTTP/1.1\r\n\(fields)\r\n") else {
+            Issue.record("refused")
+            return
+        }
+        #expect(head == "GET / HTTP/1.1\r\n" + left)
+    }
+
     @Test("sizes: the line, the head, the number of fields")
     func sizes() {
         var options = ParseOptions()
