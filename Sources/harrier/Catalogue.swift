@@ -19,6 +19,7 @@ enum Catalogue {
                 Keyword.proxyVocabulary,
                 Keyword.rules,
                 Keyword.routing,
+                Keyword.captureSlots,
                 Keyword.logs,
             ],
             userlist: [Keyword.userlist],

@@ -52,6 +52,18 @@ extension Keyword<ProxySettings> {
         },
     ] }
 
+    /// Capture slots that rules fill (HAProxy manual §4.2).
+    public static var captureSlots: [Self] { [
+        Keyword("declare capture request len <length>", in: [.frontend, .listen], "Makes a capture slot for requests.", manual: "4.2", example: "declare capture request len 10") {
+            words, settings throws(ConfigError) in
+            settings.logs.requestCaptures.append(HeaderCapture(name: nil, length: try words.integer(in: 1...65535, "length")))
+        },
+        Keyword("declare capture response len <length>", in: [.frontend, .listen], "Makes a capture slot for responses.", manual: "4.2", example: "declare capture response len 10") {
+            words, settings throws(ConfigError) in
+            settings.logs.responseCaptures.append(HeaderCapture(name: nil, length: try words.integer(in: 1...65535, "length")))
+        },
+    ] }
+
     private static func rule(_ syntax: String, _ set: RuleSet, _ help: String, example: String) -> Self {
         Keyword(syntax, in: set.sections, help, manual: "4.2", example: example) { words, settings throws(ConfigError) in
             try RuleParser.parse(set, &words, &settings)

@@ -8,8 +8,8 @@ public struct RuleLine {
     public let set: RuleSet
     /// Vocabulary and points of evaluation; takes references and warnings.
     public var scope: SampleScope
-    /// The section so far.
-    public let settings: ProxySettings
+    /// The section so far; an action may add capture slots.
+    public var settings: ProxySettings
     /// The action as written, e.g. `set-var(txn.x)`.
     public let name: String
 
@@ -72,6 +72,7 @@ enum RuleParser {
         let condition = try condition(&words, settings.rules.acls, &line.scope, "an '\(set.keyword) \(name)' condition") { word in
             "'\(set.keyword) \(name)' expects either 'if' or 'unless' followed by a condition but found '\(word)'."
         }
+        settings.logs = line.settings.logs
         if let problem = action.check(settings) { throw line.fail(words, problem) }
         take(line.scope, words, &settings)
         if settings.rules.closedSets.contains(set) {
@@ -90,7 +91,7 @@ enum RuleParser {
             "do-log", "sc-add-gpc", "sc-inc-gpc", "sc-inc-gpc0", "sc-inc-gpc1", "sc-set-gpt", "sc-set-gpt0", "set-var", "set-var-fmt", "unset-var",
             "set-dst", "set-dst-port", "set-src", "set-src-port", "set-fc-mark", "set-fc-tos", "set-bc-mark", "set-bc-tos", "set-mark", "set-tos",
             "set-nice", "track-sc0", "track-sc1", "track-sc2", "track-sc", "send-spoe-group", "set-bandwidth-limit", "use-service", "do-resolve",
-            "set-retries", "switch-mode", "attach-srv", "capture", "expect-proxy", "expect-netscaler-cip", "set-priority-class",
+            "switch-mode", "attach-srv", "capture", "expect-proxy", "expect-netscaler-cip", "set-priority-class",
             "set-priority-offset", "set-log-level", "silent-drop", "reject", "accept",
         ]
         switch set {

@@ -64,6 +64,8 @@ struct PatternWords {
     let words: [String]
     var at: Int
     var ignoresCase: Bool
+    /// Whether names of hosts are looked up (no `-n`).
+    var resolves = true
 
     mutating func read(_ standard: MatchMethod?, _ expression: Expression, _ scope: inout SampleScope) throws(SampleFailure) -> PatternSet {
         var method = standard
@@ -73,8 +75,7 @@ struct PatternWords {
         while at < words.count, !patternsBegin {
             switch words[at] {
             case "-i": ignoresCase = true
-            // Why: names are never looked up in patterns here, so `-n` changes nothing.
-            case "-n": break
+            case "-n": resolves = false
             case "-M": hasMapFiles = true
             case "-u":
                 at += 1
@@ -112,14 +113,25 @@ struct PatternWords {
         }
         let set = PatternSet(method: method)
         for file in files { try load(file.path, file.ignoresCase, keyed: hasMapFiles, into: set, &scope) }
-        if method.isNumeric { try numbers(into: set) } else { try texts(into: set) }
+        if method.isNumeric { try numbers(into: set) } else { try texts(into: set, scope) }
         set.finish()
         return set
     }
 
-    private mutating func texts(into set: PatternSet) throws(SampleFailure) {
+    /// Adds one pattern; a host's name stands for its address.
+    private func add(_ text: [UInt8], _ ignoresCase: Bool, _ number: Int, to set: PatternSet, _ scope: SampleScope) throws(SampleFailure) {
+        do { try set.add(text, ignoringCase: ignoresCase, number: number) } catch {
+            let name = String(decoding: text, as: UTF8.self)
+            // Why: what begins like an address or has a mask is a mistyped address, not a name.
+            guard set.method == .ip, resolves, let first = text.first, !ASCII.isDigit(first), !text.contains(0x3a), !text.contains(0x2f),
+                  let address = scope.resolve(name) else { throw error }
+            try set.add(Array(SocketAddress(ipv4: address).hostText.utf8), ignoringCase: false, number: number)
+        }
+    }
+
+    private mutating func texts(into set: PatternSet, _ scope: SampleScope) throws(SampleFailure) {
         while at < words.count {
-            do { try set.add(Array(words[at].utf8), ignoringCase: ignoresCase, number: set.count + 1) } catch {
+            do { try add(Array(words[at].utf8), ignoresCase, set.count + 1, to: set, scope) } catch {
                 throw SampleFailure(error.message, hint: error.hint, word: at)
             }
             at += 1
@@ -158,7 +170,7 @@ struct PatternWords {
                 while pattern.last == 0x0d { pattern = pattern.dropLast() }
             }
             guard !pattern.isEmpty else { continue }
-            do { try set.add(Array(pattern), ignoringCase: ignoresCase, number: number) } catch {
+            do { try add(Array(pattern), ignoresCase, number, to: set, scope) } catch {
                 throw SampleFailure("\(error.message) in line \(number) of file '\(path)'")
             }
         }

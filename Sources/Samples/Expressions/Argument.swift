@@ -78,8 +78,9 @@ public final class NameReference: @unchecked Sendable {  // Why: see above.
     public let name: String
     /// Who asks, for the error, e.g. `arg 1 of ACL keyword 'nbsrv'`.
     public let requester: String
-    /// The object once found. It lives as long as the process.
+    /// The object once found, kept alive here.
     public private(set) var object: Unmanaged<AnyObject>?
+    private var owner: AnyObject?
 
     init(kind: ArgumentType, name: String, requester: String) {
         self.kind = kind
@@ -88,7 +89,10 @@ public final class NameReference: @unchecked Sendable {  // Why: see above.
     }
 
     /// Points the reference at its object.
-    public func resolve(to object: AnyObject) { self.object = Unmanaged.passUnretained(object) }
+    public func resolve(to object: AnyObject) {
+        owner = object
+        self.object = Unmanaged.passUnretained(object)
+    }
 }
 
 /// One parsed argument. Trivial: what it points at belongs to the expression.

@@ -12,6 +12,8 @@ public struct SampleScope {
     public var warnings: [String] = []
     /// Reads a file (patterns, contents of replies); `nil` when it cannot be read.
     public var readFile: (String) -> [UInt8]?
+    /// Finds the IPv4 address of a host that a pattern names; `nil` when there is none. May block.
+    public var resolve: (String) -> UInt32? = { resolveWithLibc($0, .ipv4)?.ipv4 }
     /// Who holds the expression, for references' errors, e.g. `ACL keyword` or `sample fetch keyword`.
     public var holder = "sample fetch keyword"
 

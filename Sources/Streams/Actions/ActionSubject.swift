@@ -17,7 +17,7 @@ extension RuleContext {
     mutating func text(_ format: FieldFormat) -> ByteView? {
         if let constant = format.constant { return constant }
         let subject = evaluation.subject
-        return format.evaluate(&evaluation) { LogSources.of(Unmanaged<Stream>.fromOpaque(subject.toOpaque()).takeUnretainedValue()) }
+        return format.evaluate(&evaluation) { Unmanaged<Stream>.fromOpaque(subject.toOpaque()).takeUnretainedValue() }
     }
 
     /// Calls `body` with the head that this rule set looks at.
@@ -49,14 +49,4 @@ extension Message {
         case .none, .untilClose, .tunnel: return true
         }
     }
-}
-
-/// Where formats take the values of aliases such as `%ci` from.
-enum LogSources {
-    /// Aliases that print nothing.
-    private final class None: LogSource {
-        func append(_ alias: LogAlias, to line: inout LogLine) { line.appendMissing() }
-    }
-
-    static func of(_ stream: Stream) -> any LogSource { (stream as AnyObject) as? any LogSource ?? None() }
 }

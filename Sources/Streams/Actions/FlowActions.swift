@@ -42,6 +42,12 @@ extension ActionEntry {
         ActionEntry("set-retries <expr>", in: [.httpRequest, .tcpRequestContent], "Sets how often a connection is tried again.", example: "set-retries int(5)") {
             words, line throws(ConfigError) in SetRetries(try line.expression(&words, "missing argument"))
         },
+        ActionEntry("capture <sample> { len <length> | id <id> }", in: [.httpRequest, .tcpRequestContent], "Puts a sample into a capture slot of the request.", example: "capture req.hdr(host) len 10") {
+            words, line throws(ConfigError) in try Capture(&words, &line, isResponse: false)
+        },
+        ActionEntry("capture <sample> id <id>", in: [.httpResponse, .httpAfterResponse], "Puts a sample into a capture slot of the response.", example: "capture res.hdr(server) id 0") {
+            words, line throws(ConfigError) in try Capture(&words, &line, isResponse: true)
+        },
     ] }
 }
 
@@ -124,6 +130,46 @@ final class SetRetries: RuleAction {
     override func run(_ context: inout RuleContext) -> RuleVerdict {
         guard let sample = expression.evaluate(as: .integer, &context.evaluation), case .integer(let number) = sample.value, number >= 0 else { return .proceed }
         context.withStream { $0.ruleState.retries = Int32(clamping: number) }
+        return .proceed
+    }
+}
+
+/// `capture` (`http_action_req_capture`, `http_action_req_capture_by_id` and their twins).
+final class Capture: RuleAction {
+    private let expression: Expression
+    private let slot: Int
+    private let isResponse: Bool
+    private let isNewSlot: Bool
+
+    init(_ words: inout Words, _ line: inout RuleLine, isResponse: Bool) throws(ConfigError) {
+        self.isResponse = isResponse
+        expression = try line.expression(&words, "expects 'capture <expression> [ len <length> | id <idx> ]'")
+        if words.take("len"), !isResponse {
+            let text = try line.word(&words, "missing length value")
+            guard let length = Int(text), length > 0 else { throw line.fail(words, "a positive 'len' argument is mandatory") }
+            slot = line.settings.logs.requestCaptures.count
+            line.settings.logs.requestCaptures.append(HeaderCapture(name: nil, length: length))
+            isNewSlot = true
+        } else if words.take("id") {
+            let text = try line.word(&words, "missing id value")
+            guard let index = Int(text), index >= 0 else { throw line.fail(words, "invalid id '\(text)'") }
+            slot = index
+            isNewSlot = false
+        } else {
+            throw line.fail(words, isResponse ? "expects 'id <idx>' behind the expression" : "expects 'len <length>' or 'id <idx>' behind the expression")
+        }
+    }
+
+    override func check(_ settings: ProxySettings) -> String? {
+        let slots = isResponse ? settings.logs.responseCaptures : settings.logs.requestCaptures
+        // Why: a backend captures into the slots of whichever frontend the stream came through.
+        guard settings.isFrontend, !isNewSlot, slot >= slots.count else { return nil }
+        return "unable to find capture id '\(slot)' referenced by \(isResponse ? "http-response" : "http-request") capture rule"
+    }
+
+    override func run(_ context: inout RuleContext) -> RuleVerdict {
+        guard let sample = expression.evaluate(as: .string, &context.evaluation), let text = sample.bytes else { return .proceed }
+        context.withStream { ($0.isHTTP || !isResponse) ? (isResponse ? $0.responseCaptures : $0.requestCaptures).set(slot, text) : () }
         return .proceed
     }
 }

@@ -182,12 +182,14 @@ final class ReplaceHeader: RuleAction {
                 return true
             }
             while offset >= 0 {
+                // Why: the blanks around a value go with it, as in HAProxy.
+                let start = offset
                 let (part, next) = HeaderWalk.part(value, from: offset)
                 offset = next
-                guard let start = part.baseAddress.map({ $0 - value.baseAddress.unsafelyUnwrapped }), regex.matches(part, in: scratch.regex) else { continue }
+                guard regex.matches(part, in: scratch.regex) else { continue }
                 guard copy(copied..<start), let written = Substitution.expand(template, part, scratch.regex, into: target, at: count) else { return nil }
                 count += written
-                copied = start + part.count
+                copied = next < 0 ? value.count : next - 1
                 changed = true
             }
             return copy(copied..<value.count) ? count : nil

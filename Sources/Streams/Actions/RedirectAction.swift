@@ -90,7 +90,9 @@ final class Redirect: RuleAction {
         stream.setRuleTermination(.local, isResponse ? .headers : .request)
         stream.frontend.frontendCounters[stream.worker.index][.intercepted] &+= 1
         let message = stream.beginReply()
-        guard message.startResponse(status: code), message.add(.contentLength, "0"), message.add(.location, location) else {
+        // Why: HAProxy says "Found" here and "Moved Temporarily" elsewhere.
+        let started = code == 302 ? message.startResponse(status: code, reason: ByteView(literal: "Found")) : message.startResponse(status: code)
+        guard started, message.add(.contentLength, "0"), message.add(.location, location) else {
             stream.reply(500)
             return .done
         }

@@ -150,7 +150,7 @@ extension Stream {
     }
 
     /// Ends the stream without a byte (`reject`, `silent-drop`).
-    func abortByRule(deniedRequest: Bool) {
+    func abortByRule(deniedRequest: Bool, finish: FinishCode = .headers) {
         if deniedRequest {
             frontend.frontendCounters[worker.index][.deniedRequests] &+= 1
             session.listener?.counters[worker.index][.deniedRequests] &+= 1
@@ -158,7 +158,7 @@ extension Stream {
         } else {
             backend.backendCounters[worker.index][.deniedResponses] &+= 1
             frontend.frontendCounters[worker.index][.deniedResponses] &+= 1
-            setRuleTermination(.proxyCondition, .data)
+            setRuleTermination(.proxyCondition, finish)
         }
         transaction.status = -1
         request.analysers = []
@@ -279,7 +279,7 @@ extension Stream {
             return .wait
         case .answered: return .stop
         case .denied, .aborted:
-            abortByRule(deniedRequest: false)
+            abortByRule(deniedRequest: false, finish: .data)
             return .stop
         }
         ruleState.inspectExpire = .eternity
@@ -302,7 +302,7 @@ extension Stream {
             if let backend = rule._withUnsafeGuaranteedRef({ $0.backend }) {
                 target = backend.takeUnretainedValue()
             } else if let format = rule._withUnsafeGuaranteedRef({ $0.format }),
-                      let name = format.evaluate(&context, { LogSources.of(self) }) {
+                      let name = format.evaluate(&context, { self }) {
                 target = worker.configuration.backend(named: name.text)
                 // Why: an unknown name means the default backend, as in HAProxy.
                 if target == nil { return .next }
@@ -327,7 +327,7 @@ extension Stream {
             var found: Server?
             if let fixed = rule._withUnsafeGuaranteedRef({ $0.server }) {
                 found = fixed.takeUnretainedValue()
-            } else if let format = rule._withUnsafeGuaranteedRef({ $0.format }), let name = format.evaluate(&context, { LogSources.of(self) }) {
+            } else if let format = rule._withUnsafeGuaranteedRef({ $0.format }), let name = format.evaluate(&context, { self }) {
                 found = backend.server(named: name.text)
             }
             guard let found else { continue }

@@ -51,6 +51,9 @@ final class RuleReply: Sendable {
             case "status", "deny_status":
                 let text = try argument(&words)
                 guard let code = Int(text), (200...599).contains(code) else { throw line.fail(words, "Unexpected status code '\(Int(text) ?? 0)'.") }
+                if word == "deny_status", !ErrorPageSettings.statuses.contains(code) {
+                    throw line.fail(words, "status code '\(code)' not handled by default with deny_status argument.", hint: "use 'status'")
+                }
                 status = code
             case "content-type":
                 contentType = Array(try argument(&words).utf8)
@@ -101,7 +104,7 @@ final class RuleReply: Sendable {
             words.warn("content-type '\(String(decoding: type, as: UTF8.self))' ignored by the http reply because neither errorfile nor payload defined.")
             contentType = nil
         }
-        if !fields.isEmpty, case .errorPage? = content { words.warn("hdr parameters ignored by the http reply when used with an erorrfile.".replacing("erorrfile", with: "errorfile")) }
+        if !fields.isEmpty, case .errorPage? = content { words.warn("hdr parameters ignored by the http reply when used with an errorfile.") }
         let code = status ?? standard
         if case .errorPage? = content, !ErrorPageSettings.statuses.contains(code) {
             throw line.fail(words, "status code '\(code)' not handled by default with \(contentName) argument.")
@@ -134,7 +137,7 @@ final class RuleReply: Sendable {
         case .format(let format):
             var context = EvaluationContext(stream, response: stream.responseHead != nil && stream.transaction.serverStatus > 0)
             context.scratch.reset()
-            guard let text = format.evaluate(&context, { LogSources.of(stream) }) else { return stream.reply(500) }
+            guard let text = format.evaluate(&context, { stream }) else { return stream.reply(500) }
             compose(stream, status, text)
         }
     }
@@ -147,7 +150,7 @@ final class RuleReply: Sendable {
         var values: [ByteView] = []
         values.reserveCapacity(fields.count)
         for field in fields {
-            guard let value = field.value.evaluate(&context, { LogSources.of(stream) }) else { return stream.reply(500) }
+            guard let value = field.value.evaluate(&context, { stream }) else { return stream.reply(500) }
             guard field.value.constant == nil, let copy = scratch.copy(value) else {
                 values.append(value)
                 continue

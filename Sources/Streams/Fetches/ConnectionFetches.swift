@@ -22,6 +22,12 @@ extension Fetch {
         }
         return [
             source, sourcePort, destination, destinationPort,
+            Fetch("src_is_local", .bool, .clientConnection, "Whether the client's address is one of this machine.", manual: "7.3.3") { _, context in
+                context.withSession { session in session.sourceAddress.map { .bool($0.isLocal) } }
+            },
+            Fetch("dst_is_local", .bool, .clientConnection, "Whether the address the client connected to is one of this machine.", manual: "7.3.3") { _, context in
+                context.withSession { session in session.destinationAddress.map { .bool($0.isLocal) } }
+            },
             Fetch("fc_src", .address, .clientConnection, "The client connection's own source address.", manual: "7.3.3") { _, context in
                 context.withSession { $0.connection?.sourceAddress.flatMap(Sample.init(address:)) }
             },
