@@ -115,7 +115,7 @@ class H1Endpoint: Endpoint {
     }
 
     private func receiveRaw(into channel: Channel) {
-        if !channel.buffer.isAllocated { channel.buffer = worker.buffers.take() }
+        if !channel.buffer.isAllocated { channel.buffer = takeBodyBuffer(channel) }
         while true {
             let room = channel.receiveLimit(reserve: worker.reserve)
             guard room > 0 else {
@@ -144,6 +144,15 @@ class H1Endpoint: Endpoint {
             }
             return
         }
+    }
+
+    /// A large block where more than one small one is still to come and nobody looks at it on the way.
+    @inline(__always)
+    private func takeBodyBuffer(_ channel: Channel) -> Buffer {
+        if case .length(let remaining) = inputState, channel.freewheels, remaining > UInt64(worker.buffers.blockSize) {
+            return worker.buffers.takeLarge()
+        }
+        return worker.buffers.take()
     }
 
     @inline(__always)
