@@ -72,6 +72,7 @@ struct ProcessService {
         pidFile?.write()
         daemon?.ready()
         if daemon == nil, global.quiet, !options.verbose { Daemon.silence() }
+        ProcessMemory.releaseStart()
         pool.run()
         listeners.close()
         return life.status

@@ -10,6 +10,8 @@ public final class BufferPool {
     public let keepAtMost: Int
     /// Blocks in use now.
     public private(set) var used = 0
+    /// Most blocks in use at once since the last ``trim()``.
+    private var peak = 0
     /// Blocks kept for reuse.
     public var kept: Int { free.count }
     @usableFromInline var free: [UnsafeMutablePointer<UInt8>] = []
@@ -32,6 +34,7 @@ public final class BufferPool {
     /// An empty buffer with a block of ``blockSize`` bytes (`b_alloc`).
     public func take() -> Buffer {
         used += 1
+        if used > peak { peak = used }
         let block = free.popLast() ?? UnsafeMutablePointer<UInt8>.allocate(capacity: blockSize)
         return Buffer(area: block, capacity: blockSize)
     }
@@ -54,5 +57,18 @@ public final class BufferPool {
             // Why an eighth: they are four times as large, and few streams are in the middle of a body at once.
             if freeLarge.count < keepAtMost / 8 { freeLarge.append(area) } else { area.deallocate() }
         } else if free.count < keepAtMost { free.append(area) } else { area.deallocate() }
+    }
+
+    /// Gives blocks back to the system that were not needed since the last call.
+    /// - Returns: whether any were.
+    @discardableResult
+    public func trim() -> Bool {
+        let wanted = max(0, peak - used)
+        peak = used
+        let hadLarge = !freeLarge.isEmpty
+        while let block = freeLarge.popLast() { block.deallocate() }
+        guard free.count > wanted else { return hadLarge }
+        while free.count > wanted { free.removeLast().deallocate() }
+        return true
     }
 }

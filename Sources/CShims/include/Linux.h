@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <malloc.h>
 #include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -40,6 +41,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Returns free memory of the C heap to the system. */
+static inline void hs_release_heap(void) { malloc_trim(0); }
+/* Lets the pages of a read-only file mapping go; they come back from the file when touched. */
+static inline int hs_release_pages(void *start, size_t length) { return madvise(start, length, MADV_DONTNEED); }
 static inline int hs_errno(void) { return errno; }
 static inline char *const *hs_environ(void) { return environ; }
 static inline void hs_set_errno(int value) { errno = value; }

@@ -32,7 +32,7 @@ class PassthroughEndpoint: Endpoint {
 
     override func receive(into channel: Channel) {
         flags.subtract([.moreToReceive, .wantsRoom])
-        if !channel.buffer.isAllocated { channel.buffer = worker.buffers.take() }
+        if !channel.buffer.isAllocated { channel.buffer = channel.bytesIn > UInt64(4 * worker.buffers.blockSize) ? worker.buffers.takeLarge() : worker.buffers.take() }
         let room = channel.receiveLimit(reserve: worker.reserve)
         guard room > 0 else {
             flags.insert(.wantsRoom)

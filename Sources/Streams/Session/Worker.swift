@@ -1,5 +1,6 @@
 // Streams: what one thread owns.
 import Base
+import CShims
 import HTTP
 import Net
 import Proxies
@@ -18,13 +19,23 @@ final class ObjectPool<Object: AnyObject> {
     private var free: [Object] = []
     private let keepAtMost: Int
     private(set) var used = 0
+    private var peak = 0
     init(keepAtMost: Int) {
         self.keepAtMost = keepAtMost
         free.reserveCapacity(min(keepAtMost, 64))
     }
     @inline(__always) func take(orMake make: () -> Object) -> Object {
         used += 1
+        if used > peak { peak = used }
         return free.popLast() ?? make()
+    }
+    /// Lets objects go that were not needed since the last call.
+    func trim() -> Bool {
+        let wanted = max(0, peak - used)
+        peak = used
+        guard free.count > wanted else { return false }
+        free.removeLast(free.count - wanted)
+        return true
     }
     /// The caller must not touch `object` afterwards.
     @inline(__always) func give(_ object: Object) {
@@ -67,6 +78,7 @@ public final class Worker: @unchecked Sendable {
     /// All sessions' front connections that are idle between requests: closed first when stopping.
     public let idleFronts = IdleFrontList()
     var purge: IdlePurge?
+    private var trimmer: PoolTrimmer?
     /// Buffers, dates and sockets of this thread's logs.
     public let log: LogThread
     /// Servers whose weight this thread renews.
@@ -103,9 +115,20 @@ public final class Worker: @unchecked Sendable {
         idle = (0..<configuration.serverSlots).map { _ in IdleConnections() }
         log = LogThread(configuration)
         purge = IdlePurge(worker: self)
+        trimmer = PoolTrimmer(worker: self)
     }
 
     // MARK: Pools
+
+    /// Gives memory back that the last seconds did not need.
+    func trimPools() {
+        var freed = buffers.trim()
+        freed = messages.trim() || freed
+        freed = streams.trim() || freed
+        freed = sessions.trim() || freed
+        freed = connections.trim() || freed
+        if freed { hs_release_heap() }
+    }
 
     /// An empty message with a block to hold its head.
     public func takeMessage() -> Message {
@@ -133,5 +156,24 @@ public final class Worker: @unchecked Sendable {
         connection.close()
         connection.observer = nil
         connections.give(connection)
+    }
+}
+
+/// Looks every few seconds whether the pools hold more than traffic needs.
+private final class PoolTrimmer: Task {
+    private unowned(unsafe) let worker: Worker
+    private static let interval: Int64 = 2000
+
+    init(worker: Worker) {
+        self.worker = worker
+        super.init(loop: worker.loop)
+        expire = loop.now + Self.interval
+        loop.schedule(self)
+    }
+
+    override func run(_ reasons: WakeReasons) {
+        worker.trimPools()
+        expire = loop.now + Self.interval
+        loop.schedule(self)
     }
 }
