@@ -32,7 +32,6 @@ final class H1Front: H1Endpoint {
     private var keepsOpen = true
     private var clientIsAtLeast11 = true
     private var tunnelled = false
-    private let idlePlace = H1IdlePlace()
 
     init(session: Session, connection: Connection) {
         self.session = session
@@ -48,7 +47,6 @@ final class H1Front: H1Endpoint {
         super.init(worker: session.worker, connection: connection, isRequest: true, options: options)
         timer = H1FrontTimer(self, loop: worker.loop)
         observer.front = self
-        idlePlace.front = self
         connection.observer = observer
         // The observer holds the mux, the connection's pool entry holds neither: keep ourselves alive until closed.
         observer.keepAlive = self
@@ -124,7 +122,7 @@ final class H1Front: H1Endpoint {
         if phase == .idle {
             phase = .embryonic
             session.idleTime = Int32(truncatingIfNeeded: worker.loop.now - session.acceptTick) - session.handshakeTime
-            worker.idleFronts.remove(idlePlace)
+            worker.idleFronts.remove(observer)
             if flags.contains(.notFirst) { arm(firstRequest: true) }
         }
         if message == nil { message = worker.takeMessage() }
@@ -279,7 +277,7 @@ final class H1Front: H1Endpoint {
         flags = [.notFirst]
         phase = .idle
         arm(firstRequest: false)
-        worker.idleFronts.add(idlePlace)
+        worker.idleFronts.add(observer)
         if !input.isEmpty {
             if parseHead() { return }
         }
@@ -345,7 +343,7 @@ final class H1Front: H1Endpoint {
     /// Sends what is left and closes so that the client can read it.
     private func beginClosing() {
         guard phase != .closed else { return }
-        worker.idleFronts.remove(idlePlace)
+        worker.idleFronts.remove(observer)
         phase = .closing
         if io.noLinger || io.error != .none || io.fd < 0 {
             close()
@@ -396,7 +394,7 @@ final class H1Front: H1Endpoint {
     func close() {
         guard phase != .closed else { return }
         phase = .closed
-        worker.idleFronts.remove(idlePlace)
+        worker.idleFronts.remove(observer)
         timer.stop()
         timer.cancel()
         if let message {
@@ -484,16 +482,11 @@ final class H1Front: H1Endpoint {
     }
 }
 
-/// The front's place among the idle connections.
-private final class H1IdlePlace: IdleFrontPlace {
-    unowned(unsafe) var front: H1Front!
-    override func closeIdle() { front.closeIfIdle() }
-}
-
 /// Receives the readiness of a client's connection.
-private final class H1FrontObserver: ConnectionObserver {
+private final class H1FrontObserver: IdleFrontPlace {
     unowned(unsafe) var front: H1Front!
     var keepAlive: H1Front?
+    override func closeIdle() { front.closeIfIdle() }
     override func connectionReadable(_ connection: Connection) { front.readable() }
     override func connectionWritable(_ connection: Connection) { front.writable() }
 }

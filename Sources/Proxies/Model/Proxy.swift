@@ -45,8 +45,8 @@ public final class Proxy: @unchecked Sendable {
     /// `option forwardfor` and `option originalto`, ready for use.
     public let forwardfor: AddressHeader?
     public let originalto: AddressHeader?
-    /// Whether either of them is asked for.
-    public let addsAddresses: Bool
+    /// What streams must do for it, at a glance.
+    public let duties: ProxyDuties
     /// The path that load balancers probe (`monitor-uri`).
     public let monitorURI: [UInt8]?
     /// How clients keep their server (`cookie`).
@@ -120,7 +120,7 @@ public final class Proxy: @unchecked Sendable {
         program = RuleProgram(settings.rules)
         forwardfor = settings.forwardfor.map(AddressHeader.init)
         originalto = settings.originalto.map(AddressHeader.init)
-        addsAddresses = forwardfor != nil || originalto != nil
+        duties = ProxyDuties(settings, program)
         monitorURI = settings.monitorURI.map { Array($0.utf8) }
         persistenceCookie = settings.cookie.map(PersistenceCookie.init)
         pages = settings.errorPages.pages.mapValues(\.response)

@@ -21,8 +21,10 @@ public struct ProxyDuties: OptionSet, Sendable {
     public static let addresses = Self(rawValue: 1 << 6)
     /// `retry-on` with a reason that needs the request once more.
     public static let replay = Self(rawValue: 1 << 7)
-    /// A hash of the request chooses the server.
-    public static let hash = Self(rawValue: 1 << 8)
+    /// `cookie`: persistence.
+    public static let cookie = Self(rawValue: 1 << 8)
+    /// `balance url_param … check_post`: the body may decide.
+    public static let balanceBody = Self(rawValue: 1 << 9)
 
     init(_ settings: ProxySettings, _ program: RuleProgram) {
         var duties: Self = []
@@ -34,6 +36,8 @@ public struct ProxyDuties: OptionSet, Sendable {
         if settings.monitorURI != nil { duties.insert(.monitor) }
         if settings.forwardfor != nil || settings.originalto != nil { duties.insert(.addresses) }
         if settings.retryOn.needsReplay { duties.insert(.replay) }
+        if settings.cookie != nil { duties.insert(.cookie) }
+        if settings.balance.needsBody { duties.insert(.balanceBody) }
         self = duties
     }
 }

@@ -7,7 +7,6 @@ import Proxies
 extension Stream {
     /// - Returns: false when a header does not fit.
     func addForwardedHeaders(_ message: Message) -> Bool {
-        guard backend.addsAddresses || frontend.addsAddresses else { return true }
         if let settings = backend.forwardfor ?? frontend.forwardfor {
             // Why: a name given by the backend wins, as in HAProxy; the frontend's settings apply otherwise.
             if let address = session.sourceAddress, !add(settings, address, to: message) { return false }

@@ -26,10 +26,10 @@ extension Stream {
             case .inspectFrontend: verdict = inspectRequest(frontend)
             case .waitRequest: verdict = waitForRequest()
             case .requestBody: verdict = waitForRequestBody()
-            case .processFrontend: verdict = processRules(of: frontend)
+            case .processFrontend: verdict = frontDuties.contains(.requestRules) ? processRules(of: frontend) : .next
             case .switchingRules: verdict = chooseBackend()
             case .inspectBackend: verdict = inspectRequest(backend)
-            case .processBackend: verdict = processRules(of: backend)
+            case .processBackend: verdict = backDuties.contains(.requestRules) ? processRules(of: backend) : .next
             case .tarpit: verdict = tarpit()
             case .serverRules: verdict = chooseServer()
             case .processRequest: verdict = prepareRequest()
@@ -66,7 +66,7 @@ extension Stream {
         counters.event(.requests, at: loop.now)
         session.requests &+= 1
         noteRequestForLogs(message)
-        if let uri = frontend.monitorURI, uri.withUnsafeBufferPointer({ message.view(message.target).equals($0) }) {
+        if frontDuties.contains(.monitor), let uri = frontend.monitorURI, uri.withUnsafeBufferPointer({ message.view(message.target).equals($0) }) {
             flags.insert([.monitor, .logged])
             answerMonitor()
             return .stop
@@ -131,7 +131,7 @@ extension Stream {
                 }
             }
         }
-        evaluatePersistenceRules()
+        if backDuties.contains(.persistenceRules) { evaluatePersistenceRules() }
         return .next
     }
 
@@ -162,7 +162,7 @@ extension Stream {
 
     /// `use-server` (`process_server_rules`).
     private func chooseServer() -> Verdict {
-        if !assignment.isAssigned { evaluateServerRules() }
+        if backDuties.contains(.serverRules), !assignment.isAssigned { evaluateServerRules() }
         return .next
     }
 
@@ -171,16 +171,16 @@ extension Stream {
     /// Headers of our own, persistence, and the start of the body's flow (`http_process_request`).
     private func prepareRequest() -> Verdict {
         let message = requestHead!
-        persistByClientCookie()
-        guard addForwardedHeaders(message) else {
-            setTermination(.proxyCondition)
-            reply(500)
-            return .stop
-        }
-        if backend.settings.balance.needsBody, message.method == .post, message.framing.hasBody, !request.endOfMessage,
+        if backDuties.contains(.balanceBody), message.method == .post, message.framing.hasBody, !request.endOfMessage,
             request.receiveLimit(reserve: worker.reserve) > 0, request.buffer.count == 0, front.mayReceive
         {
             return .wait
+        }
+        if backDuties.contains(.cookie) { persistByClientCookie() }
+        if frontDuties.union(backDuties).contains(.addresses), !addForwardedHeaders(message) {
+            setTermination(.proxyCondition)
+            reply(500)
+            return .stop
         }
         logs.request = elapsed
         if logs.idle < 0 { logs.idle = 0 }
@@ -189,9 +189,9 @@ extension Stream {
         request.freewheels = true
         request.analysers.insert(.requestTransfer)
         request.analyseExpire = .eternity
-        let options = worker.muxOptions(frontend: frontend, backend: backend)
-        if options.closeClient { transaction.flags.insert(.closeClient) }
-        if options.closeServer { transaction.flags.insert(.closeServer) }
+        // `option httpclose` and its kin: each side's proxy decides for its own connection.
+        if frontend.settings.httpConnectionMode == .close { transaction.flags.insert(.closeClient) }
+        if backend.settings.httpConnectionMode >= .serverClose { transaction.flags.insert(.closeServer) }
         return .next
     }
 

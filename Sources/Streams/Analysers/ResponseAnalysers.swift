@@ -46,7 +46,7 @@ extension Stream {
         guard response.head == .input else { return responseMissing() }
         let message = responseHead!
         let status = message.status
-        if canRetry(.status(Int(status))), retryOnLayer7() { return .stop }
+        if replay != nil, canRetry(.status(Int(status))), retryOnLayer7() { return .stop }
 
         if status < 200 && (status == 100 || status >= 102) {
             // Interim: passes at once, the final one is still to come.
@@ -141,14 +141,17 @@ extension Stream {
     private var canReplayHere: Bool { replay != nil && backend.settings.retryOn.contains(.emptyResponse) && retries < retryLimit }
 
     private func processResponse() -> Verdict {
-        let verdict = evaluateResponseRules()
-        guard verdict == .next else { return verdict }
+        let duties = frontDuties.union(backDuties)
+        if duties.contains(.responseRules) {
+            let verdict = evaluateResponseRules()
+            guard verdict == .next else { return verdict }
+        }
         let message = responseHead!
         guard persistInServerResponse(message) else {
             endWithReply(502, code: .proxyCondition)
             return .stop
         }
-        guard evaluateAfterResponseRules() else { return .stop }
+        if duties.contains(.afterResponseRules), !evaluateAfterResponseRules() { return .stop }
         transaction.status = Int32(message.status)
         transaction.responseState = .data
         response.head = .output

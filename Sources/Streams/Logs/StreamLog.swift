@@ -59,7 +59,9 @@ extension Stream {
 
     private func noteURI(_ message: Message, _ limit: Int) {
         loggedURI.removeAll(keepingCapacity: true)
-        func add(_ view: ByteView) { loggedURI.append(contentsOf: view.prefix(max(0, limit - loggedURI.count))) }
+        func add(_ view: ByteView) {
+            loggedURI.append(contentsOf: ByteView(rebasing: view[..<min(view.count, max(0, limit - loggedURI.count))]))
+        }
         add(message.view(message.methodText))
         if loggedURI.count < limit { loggedURI.append(32) }
         add(message.view(message.target))

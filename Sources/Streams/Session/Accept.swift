@@ -5,26 +5,9 @@ import HTTP
 import Net
 import Proxies
 
-/// What the muxes must know about both sides of a stream.
-struct MuxOptions {
-    var closeClient = false
-    var closeServer = false
-}
-
 extension Worker {
     func nextID() -> UInt64 {
         process.requestNumbers.wrappingAdd(1, ordering: .relaxed).oldValue
-    }
-
-    /// How connections end after the exchange (`option httpclose` and its kin).
-    func muxOptions(frontend: Proxy, backend: Proxy) -> MuxOptions {
-        var options = MuxOptions()
-        if frontend.settings.httpConnectionMode == .close { options.closeClient = true }
-        if backend.settings.httpConnectionMode >= .serverClose || frontend.settings.httpConnectionMode == .close && frontend === backend {
-            options.closeServer = true
-        }
-        if process.stopping.load(ordering: .relaxed) { options.closeClient = true }
-        return options
     }
 
     /// A connection was accepted on `listener`; all limits were taken (`session_accept_fd`).

@@ -1,8 +1,8 @@
 // Streams: client connections that wait for a request.
+import Net
 
-/// A client's connection between two requests.
-open class IdleFrontPlace {
-    public init() {}
+/// Watches a client's connection, and has its place among the idle ones between two requests.
+open class IdleFrontPlace: ConnectionObserver {
     final var place = -1
     /// Closes the connection if no request is arriving.
     open func closeIdle() {}

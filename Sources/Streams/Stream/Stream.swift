@@ -50,6 +50,9 @@ public final class Stream: Task {
     private(set) var frontCount: CounterBlock!
     private(set) var backCount: CounterBlock!
     var serverCount: CounterBlock?
+    /// What they ask for.
+    private(set) var frontDuties: ProxyDuties = []
+    private(set) var backDuties: ProxyDuties = []
 
     public internal(set) var flags: StreamFlags = []
     public internal(set) var transaction = Transaction()
@@ -117,7 +120,7 @@ public final class Stream: Task {
         wantsServerClose && !backend.settings.options.contains(.httpPretendKeepalive) && !frontend.settings.options.contains(.httpPretendKeepalive)
     }
     /// The request's head is about to be written to a server.
-    public func requestLeaves() { if replay == nil { keepForReplay() } }
+    public func requestLeaves() { if backDuties.contains(.replay), replay == nil { keepForReplay() } }
 
     // MARK: Buffers
 
@@ -405,6 +408,8 @@ public final class Stream: Task {
         frontCount = frontend.frontendCounters[worker.index]
         backCount = frontend.backendCounters[worker.index]
         serverCount = nil
+        frontDuties = frontend.duties
+        backDuties = frontDuties
         assignment = ServerAssignment()
         applet = nil
         flags = http ? [.http] : []
@@ -469,6 +474,7 @@ public final class Stream: Task {
     func enter(_ proxy: Proxy) {
         backend = proxy
         backCount = proxy.backendCounters[worker.index]
+        backDuties = proxy.duties
     }
 
     /// Gives back everything but the endpoints.
