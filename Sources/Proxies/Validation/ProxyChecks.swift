@@ -86,7 +86,7 @@ extension ProxySettings {
                 errorPages.pages[status] = page
             }
             for status in reference.statuses where section.errorPages.pages[status] == nil {
-                diagnostics.alert("proxy '\(name)': status \(status) not declared in http-errors section '\(section.name)' (at \(reference.location)).")
+                diagnostics.warning("proxy '\(name)' : status '\(status)' not declared in http-errors section '\(section.name)' (at \(reference.location)).")
             }
         }
         errorPages.references = []

@@ -100,6 +100,10 @@ extension ParsedConfiguration {
                     proxies[index].servers[position].spec?.address = address
                 case .withoutAddress:
                     proxies[index].servers[position].startsWithoutAddress = true
+                    // Why: it is news only when the resolver was asked before `none`.
+                    if server.initAddr.prefix(while: { $0 != InitAddress.none }).contains(.libc) {
+                        diagnostics.add(.check("'server \(proxies[index].name)/\(server.name)' : could not resolve address '\(host)', disabling server.", at: server.location), as: .warning)
+                    }
                 case .failed:
                     hasFailed = true
                     diagnostics.add(.check("'server \(proxies[index].name)/\(server.name)' : could not resolve address '\(host)'.", at: server.location))

@@ -84,7 +84,8 @@ struct ValidationTests {
         ("server a 127.0.0.1:1 track x/y", ["ALERT [t.cfg:7] : 'server b/a' : unable to find required proxy 'x' for tracking."]),
         ("server a 127.0.0.1:1 track a check", ["ALERT [t.cfg:7] : 'server b/a' : unable to enable checks and tracking at the same time!"]),
         ("server a nosuch:1", ["ALERT [t.cfg:7] : 'server b/a' : could not resolve address 'nosuch'.", "ALERT Failed to initialize server(s) addr."]),
-        ("server a nosuch:1 init-addr libc,none", []),
+        ("server a nosuch:1 init-addr libc,none", ["WARNING [t.cfg:7] : 'server b/a' : could not resolve address 'nosuch', disabling server."]),
+        ("server a nosuch:1 init-addr none", []),
         ("server a known:1", []),
     ] as [(String, [String])])
     func servers(lines: String, messages: [String]) throws {
@@ -97,7 +98,7 @@ struct ValidationTests {
         ("userlist u\n user a\n user a\n", ["WARNING config : parsing [t.cfg:3] : ignoring duplicated user 'a' in userlist 'u'."]),
         ("userlist u\nuserlist u\n", ["WARNING config : parsing [t.cfg:2] : ignoring duplicated userlist 'u'."]),
         ("backend b\n errorfiles nosuch\n", ["ALERT proxy 'b': unknown http-errors section 'nosuch' (at t.cfg:2)."]),
-        ("backend b\n errorfiles e 503\nhttp-errors e\n errorfile 500 /dev/null\n", ["ALERT proxy 'b': status 503 not declared in http-errors section 'e' (at t.cfg:2)."]),
+        ("backend b\n errorfiles e 503\nhttp-errors e\n errorfile 500 /dev/null\n", ["WARNING proxy 'b' : status '503' not declared in http-errors section 'e' (at t.cfg:2)."]),
         ("http-errors e\nhttp-errors e\n", ["ALERT config : parsing [t.cfg:2] : http-errors section 'e' already exists (declared at t.cfg:1)."]),
     ] as [(String, [String])])
     func lists(text: String, messages: [String]) throws {
