@@ -30,13 +30,12 @@ fault 'cookie X domain a.b;c' "character ';' is not permitted in domain name 'a.
 fault 'retry-on foo' "'retry-on': unknown keyword 'foo'"
 fault 'retry-on none 503' "'retry-on' 'none' keyworld only usable alone"
 fault 'http-reuse foo' "'http-reuse' only supports 'never', 'safe', 'aggressive', 'always'."
-fault 'max-keep-alive-queue x' "'max-keep-alive-queue' : unexpected character 'x' in integer value 'x'"
 for line in 'balance roundrobin' 'balance static-rr' 'balance leastconn' 'balance first' 'balance random' 'balance random(3)' 'balance source' \
     'balance uri whole depth 2 len 30' 'balance url_param id check_post' 'balance hdr(Host) use_domain_only' 'balance rdp-cookie' \
     'hash-type consistent' 'hash-type map-based djb2 avalanche' 'hash-type consistent wt6' 'hash-type consistent crc32' 'hash-balance-factor 150' \
     'cookie X insert indirect nocache httponly secure maxidle 30m maxlife 8h domain .example.com attr SameSite=Lax' 'cookie X prefix' \
     'retry-on conn-failure empty-response junk-response response-timeout 503 504' 'retry-on all-retryable-errors' 'retry-on none' \
-    'http-reuse never' 'http-reuse safe' 'http-reuse aggressive' 'http-reuse always' 'max-keep-alive-queue -1' 'option redispatch 2' 'no option redispatch'; do
+    'http-reuse never' 'http-reuse safe' 'http-reuse aggressive' 'http-reuse always' 'option redispatch 2' 'no option redispatch'; do
     check < <(printf 'frontend f\n bind 127.0.0.1:1\n timeout client 1s\nbackend b\n mode http\n %s\n' "$line")
     equal $STATUS 0 "status of $line: $OUTPUT"
 done

@@ -20,20 +20,27 @@ extension Keyword<ProxySettings> {
 public enum NotYet {
     /// Keywords of `global`.
     public static let global: Set<String> = [
-        "close-spread-time", "pp2-never-send-local", "server-state-base", "server-state-file", "tune.stick-counters",
-        "http-err-codes", "http-fail-codes", "setcap", "tune.renice.runtime", "tune.renice.startup",
+        "close-spread-time", "harden.reject-privileged-ports.tcp", "http-err-codes", "http-fail-codes", "server-state-base",
+        "server-state-file", "setcap", "tune.max-checks-per-thread", "tune.notsent-lowat.client", "tune.notsent-lowat.server",
+        "tune.pool-high-fd-ratio", "tune.pool-low-fd-ratio", "tune.renice.runtime", "tune.renice.startup", "tune.stick-counters",
+        "tune.vars.check-max-size", "tune.vars.global-max-size", "tune.vars.proc-max-size", "tune.vars.reqres-max-size",
+        "tune.vars.sess-max-size", "tune.vars.txn-max-size",
     ]
     /// Keywords of proxies.
     public static let proxy: Set<String> = [
-        "http-send-name-header", "load-server-state-from-file", "server-state-file-name", "stats auth", "stats enable", "stats hide-version", "stats realm", "stats refresh",
+        "clitcpka-cnt", "clitcpka-idle", "clitcpka-intvl", "http-send-name-header", "load-server-state-from-file",
+        "max-keep-alive-queue", "option contstats", "option http-restrict-req-hdr-names", "option idle-close-on-response",
+        "option nolinger", "srvtcpka-cnt", "srvtcpka-idle", "srvtcpka-intvl",
+        "server-state-file-name", "stats auth", "stats enable", "stats hide-version", "stats realm", "stats refresh",
         "stats scope", "stats show-desc", "stats show-legends", "stats show-modules", "stats show-node",
         "stats show-version", "stats uri",
     ]
     /// Parameters of `bind`.
-    public static let bind: Set<String> = ["namespace"]
+    public static let bind: Set<String> = ["guid-prefix", "namespace"]
     /// Parameters of `server`.
     public static let server: Set<String> = [
-        "agent-addr", "agent-check", "agent-inter", "agent-port", "agent-send", "no-agent-check", "idle-ping", "namespace",
+        "agent-addr", "agent-check", "check-proto", "agent-inter", "agent-port", "agent-send", "no-agent-check", "idle-ping", "namespace",
         "non-stick", "redir", "resolvers", "socks4", "stick",
+        "strict-maxconn",
     ]
 }

@@ -60,10 +60,6 @@ public struct GlobalSettings: Sendable {
     public var exposeExperimental = false
     public var insecureForkWanted = false
     public var insecureSetuidWanted = false
-    /// `master-worker` written in the file.
-    public var masterWorker = false
-    /// Reloads after which an old worker is ended (`mworker-max-reloads`).
-    public var mworkerMaxReloads = 50
 
     // MARK: Threads
 
@@ -72,7 +68,6 @@ public struct GlobalSettings: Sendable {
     public var threadGroups = 1
     /// `thread-hard-limit`.
     public var threadHardLimit: Int?
-    public var maxThreadsPerGroup = 16
     public var cpuMaps: [CPUMap] = []
 
     // MARK: Limits
@@ -108,8 +103,6 @@ public struct GlobalSettings: Sendable {
 
     // MARK: Files
 
-    /// How relative paths in the configuration are read (`default-path`).
-    public var defaultPath = DefaultPath.current
     /// `server-state-base`.
     public var serverStateBase: String?
     /// `server-state-file`.
@@ -135,8 +128,6 @@ public struct GlobalSettings: Sendable {
     public var splice = true
     /// `noreuseport`.
     public var reusePort = true
-    /// `nogetaddrinfo`.
-    public var getaddrinfo = true
     /// Whether privileged source ports of clients are refused (`harden.reject-privileged-ports.tcp`).
     public var rejectPrivilegedPorts = false
 
@@ -163,8 +154,6 @@ public struct TuneSettings: Sendable {
     public var maxpollevents = 200
     /// Tasks run in one round (`tune.runqueue-depth`).
     public var runqueueDepth = 200
-    /// Whether idle server connections are taken from other threads (`tune.idle-pool.shared`).
-    public var idlePoolShared = true
     /// Percentage of descriptors above which idle server connections are closed (`tune.pool-high-fd-ratio`).
     public var poolHighFDRatio = 25
     /// Percentage of descriptors below which other threads' connections are not taken (`tune.pool-low-fd-ratio`).
@@ -183,15 +172,11 @@ public struct TuneSettings: Sendable {
     public var cliMaxPayloadSize = 131_072
     /// `tune.listener.default-shards`.
     public var defaultShards = BindSettings.Shards.byGroup
-    /// `tune.listener.multi-queue`.
-    public var listenerMultiQueue = true
     /// Priorities of the process (`tune.renice.…`).
     public var reniceStartup: Int?
     public var reniceRuntime: Int?
     /// Stick counters a stream has (`tune.stick-counters`).
     public var stickCounters = 3
-    /// Entries of the pattern cache (`tune.pattern.cache-size`).
-    public var patternCacheSize = 10_000
     /// Bytes of variables by scope; 0: no limit.
     public var varsGlobalMaxSize = 0
     public var varsProcMaxSize = 0
@@ -211,12 +196,6 @@ public struct UnixBindSettings: Sendable, Equatable {
     public var uid: UInt32?
     public var gid: UInt32?
     public init() {}
-}
-
-/// How relative paths in the configuration are read (`default-path`, HAProxy manual §3.1).
-public enum DefaultPath: Sendable, Equatable {
-    case current, config, parent
-    case origin(String)
 }
 
 /// A set of HTTP statuses (`http-err-codes`).

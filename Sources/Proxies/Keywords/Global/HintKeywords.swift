@@ -14,6 +14,7 @@ extension Keyword<GlobalSettings> {
                 guard !words.isAtEnd else { throw words.missing("value") }
                 switch argument {
                 case "on" where name == "tune.listener.multi-queue": _ = try words.choice(["on": (), "off": (), "fair": ()])
+                case "on" where name == "tune.idle-pool.shared": _ = try words.choice(["on": (), "off": (), "full": ()])
                 case "on": _ = try words.onOff()
                 case "auto":
                     _ = try words.choice(["on": (), "off": (), "auto": (), "lock": (), "no-lock": (), "memory": (), "no-memory": ()])
@@ -38,6 +39,7 @@ extension Keyword<GlobalSettings> {
         ("tune.sched.low-latency", "on", "Tunes HAProxy's scheduler."),
         ("tune.max-rules-at-once", "50", "Bounds the rules run before HAProxy's scheduler is asked again."),
         ("tune.streams-elasticity", "100", "Tunes HAProxy's scheduler."),
+        ("tune.idle-pool.shared", "on", "Each thread keeps the server connections that it opened."),
         ("tune.listener.multi-queue", "on", "Each thread has its own listening socket."),
         ("tune.takeover-other-tg-connections", "none", "There is one thread group."),
         ("max-threads-per-group", "16", "There is one thread group."),

@@ -78,16 +78,13 @@ extension Keyword<GlobalSettings> {
         time("hard-stop-after <time>", "3.1", "30s", "Ends what is left this long after a soft stop began.") { $0.hardStopAfter = $1 },
         time("grace <time>", "3.1", "1s", "Keeps listening this long after a soft stop was asked for.") { $0.grace = $1 },
         time("close-spread-time <time>", "3.1", "10s", "Spreads the closing of idle connections in a soft stop over this time.") { $0.closeSpreadTime = $1 },
-        Keyword("default-path { current | config | parent | origin <path> }", in: [.global], "Says which folder relative paths in the configuration start from.", manual: "3.1", example: "default-path current") {
-            words, settings throws(ConfigError) in
+        Keyword("default-path <mode>", in: [.global], "Says which folder relative paths start from: `current`, the one the program was started in.", manual: "3.1", example: "default-path current") {
+            words, _ throws(ConfigError) in
             let supported = "supported modes include 'current', 'config', 'parent', and 'origin'."
             switch words.nextIfAny() {
-            case "current": settings.defaultPath = .current
-            case "config": settings.defaultPath = .config
-            case "parent": settings.defaultPath = .parent
-            case "origin":
-                guard let path = words.nextIfAny() else { throw words.failNext("'default-path origin' expects a directory as an argument.") }
-                settings.defaultPath = .origin(path)
+            case "current": break
+            case let mode? where ["config", "parent", "origin"].contains(mode):
+                throw words.fail("'default-path \(mode)' is known to HAProxy 3.4 but not supported by Harrier 0.1")
             case nil: throw words.failNext("missing default-path mode '' for 'default-path', \(supported)")
             case let other?: throw words.fail("unsupported default-path mode '\(other)' for 'default-path', \(supported)")
             }

@@ -19,10 +19,6 @@ extension Keyword<GlobalSettings> {
         number("tune.maxaccept <number>", "3.2", in: -1...Int(Int32.max), "4", "Limits the connections that a listener takes at once.") { $0.tune.maxaccept = $1 },
         number("tune.maxpollevents <number>", "3.2", in: 1...1_000_000, "200", "Limits the events fetched from the kernel at once.") { $0.tune.maxpollevents = $1 },
         number("tune.runqueue-depth <number>", "3.2", in: 1...Int(Int32.max), "200", "Limits the tasks run in one round of the loop.") { $0.tune.runqueueDepth = $1 },
-        Keyword("tune.idle-pool.shared { on | off | full }", in: [.global], "Lets threads use each other's idle server connections.", manual: "3.2", example: "tune.idle-pool.shared on") {
-            words, settings throws(ConfigError) in
-            settings.tune.idlePoolShared = try words.choice(["on": true, "off": false, "full": true])
-        },
         number("tune.pool-high-fd-ratio <percent>", "3.2", in: 0...100, "25", "Closes idle server connections when more descriptors than this are used.") { $0.tune.poolHighFDRatio = $1 },
         number("tune.pool-low-fd-ratio <percent>", "3.2", in: 0...100, "20", "Takes no other thread's idle connections when fewer descriptors than this are used.") { $0.tune.poolLowFDRatio = $1 },
         size("tune.rcvbuf.client <bytes>", "3.2", in: 0...(1 << 30), "65536", "Sets the kernel's receive buffer of client connections.") { $0.tune.rcvbufClient = $1 == 0 ? nil : $1 },

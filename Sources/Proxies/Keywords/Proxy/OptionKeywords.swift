@@ -18,7 +18,7 @@ extension Keyword<ProxySettings> {
         option("http-drop-request-trailers", .httpDropRequestTrailers, in: .backends, "Removes trailers from requests."),
         option("http-drop-response-trailers", .httpDropResponseTrailers, in: .frontends, "Removes trailers from responses."),
         option("http-ignore-probes", .httpIgnoreProbes, in: .frontends, "Ends empty connections without an error page, a log or a count."),
-        option("http-no-delay", .httpNoDelay, in: .allProxies, "Sends data at once, for applications which talk in both directions."),
+        option(hint: true, "http-no-delay", .httpNoDelay, in: .allProxies, "Sends data at once, for applications which talk in both directions."),
         option("http-pretend-keepalive", .httpPretendKeepalive, in: .backends, "Does not tell the server that its connection will be closed."),
         option("http-use-proxy-header", .httpUseProxyHeader, in: .frontends, "Uses Proxy-Connection instead of Connection with clients which send it."),
         option("idle-close-on-response", .idleCloseOnResponse, in: .frontends, "During a stop, closes idle connections only after one more response."),
@@ -34,8 +34,8 @@ extension Keyword<ProxySettings> {
         option("splice-request", .spliceRequest, in: .allProxies, "Lets the kernel move request data between sockets."),
         option("splice-response", .spliceResponse, in: .allProxies, "Lets the kernel move response data between sockets."),
         option("srvtcpka", .srvtcpka, in: .backends, "Makes the kernel probe silent server connections."),
-        option("tcp-smart-accept", .tcpSmartAccept, in: .frontends, "Saves the acknowledgement of a request by leaving it to the response."),
-        option("tcp-smart-connect", .tcpSmartConnect, in: .backends, "Saves the last acknowledgement of a connect by leaving it to the request."),
+        option(hint: true, "tcp-smart-accept", .tcpSmartAccept, in: .frontends, "Saves the acknowledgement of a request by leaving it to the response."),
+        option(hint: true, "tcp-smart-connect", .tcpSmartConnect, in: .backends, "Saves the last acknowledgement of a connect by leaving it to the request."),
         Keyword(
             "option tcpka", in: .allProxies, "Makes the kernel probe silent connections on both sides.",
             manual: "4.2", example: "option tcpka"
@@ -103,10 +103,11 @@ extension Keyword<ProxySettings> {
         keepAliveTime("srvtcpka-intvl", in: .backends, \.serverKeepAlive.interval, "Time between probes of a server."),
     ] }
 
+    /// - Parameter hint: whether Harrier does by itself, or by other means, what the option asks for.
     private static func option(
-        _ name: String, _ flag: ProxyOptions, in sections: Set<SectionKind>, _ help: String
+        hint: Bool = false, _ name: String, _ flag: ProxyOptions, in sections: Set<SectionKind>, _ help: String
     ) -> Self {
-        Keyword("[no|default] option \(name)", in: sections, help, manual: "4.2", example: "option \(name)") {
+        Keyword("[no|default] option \(name)", in: sections, help, manual: "4.2", example: "option \(name)", isHint: hint) {
             words, settings throws(ConfigError) in
             settings.options.remove(flag)
             settings.negatedOptions.remove(flag)
