@@ -137,7 +137,10 @@ private final class PassthroughBack: ServerConnection {
     }
 
     override func connectionReadable(_ connection: Connection) { endpoint.connector?.endpointReady() }
-    override func connectionWritable(_ connection: Connection) { endpoint.connector?.endpointReady() }
+    override func connectionWritable(_ connection: Connection) {
+        if !endpoint.prefix.isEmpty, !connection.isConnecting { _ = endpoint.sendPrefix() }
+        endpoint.connector?.endpointReady()
+    }
     override func setProxyHeader(_ bytes: [UInt8]) { endpoint.prefix = bytes }
 
     override func close() {

@@ -351,6 +351,8 @@ extension Stream {
         } else {
             response.analysers.formUnion(responseAnalysersTCP)
             tunnelTimeout = backend.settings.timeouts.tunnel ?? .eternity
+            // Why: a PROXY header leaves before the client has said anything.
+            if let server, server.settings.sendProxy != .none { back.sendNow() }
         }
         if back.endpoint?.isApplet == false { rememberTimes() }
     }

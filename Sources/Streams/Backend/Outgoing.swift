@@ -31,5 +31,17 @@ extension Stream {
     }
 
     /// The PROXY header that this server wants first (`make_proxy_line`).
-    func proxyHeader() -> [UInt8]? { nil }
+    func proxyHeader() -> [UInt8]? {
+        guard let server, server.settings.sendProxy != .none else { return nil }
+        let source = session.sourceAddress ?? SocketAddress()
+        let destination = session.destinationAddress ?? SocketAddress()
+        if server.settings.sendProxy == .v1 { return ProxyHeader.line(source: source, destination: destination) }
+        var extras = ProxyExtras()
+        extras.checksum = server.settings.proxyV2Options.contains(.crc32c)
+        extras.neverLocal = worker.configuration.global.pp2NeverSendLocal
+        if server.settings.proxyV2Options.contains(.authority), isHTTP, let host = requestHead?.firstValue(.host) {
+            extras.authority = Array(host)
+        }
+        return ProxyHeader.binary(source: source, destination: destination, extras: extras)
+    }
 }
