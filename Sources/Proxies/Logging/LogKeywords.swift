@@ -47,7 +47,11 @@ extension Keyword<ProxySettings> {
             }
             if words.take("global") {
                 try words.end()
-                settings.logs.targets.lines.append(.global)
+                // Why: `log global` in the defaults and again in a proxy must not double every line.
+                let isThere = settings.logs.targets.lines.contains { line in
+                    if case .global = line { true } else { false }
+                }
+                if !isThere { settings.logs.targets.lines.append(.global) }
                 return
             }
             settings.logs.targets.lines.append(.target(try words.logTarget()))
