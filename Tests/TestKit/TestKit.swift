@@ -1,1 +1,0 @@
-// Test helpers: fake clock, scripted transport.
