@@ -144,6 +144,22 @@ public struct HeadParser: Sendable {
             // The name, up to the colon.
             var at = start
             while true {
+                if at <= limit &- 16 {
+                    let bytes = Vectors.lowered(Vectors.load(base, at))
+                    Vectors.store(bytes, out, at)
+                    let other = Vectors.notAlphanumericOrDash(lowered: bytes)
+                    if Vectors.isClear(other) {
+                        at &+= 16
+                        continue
+                    }
+                    at &+= Vectors.first(other)
+                    let byte = base[at]
+                    if byte == 58 { break }
+                    if HTTPCharacter.isToken(byte) {
+                        at &+= 1
+                        continue
+                    }
+                }
                 let word = Words.load(base, at, before: limit)
                 Words.store(Words.lowered(word), out, at)
                 let other = Words.notAlphanumericOrDash(word)
@@ -173,14 +189,25 @@ public struct HeadParser: Sendable {
             // The value, up to the line's end.
             let end: Int
             while true {
-                let word = Words.load(base, at, before: limit)
-                Words.store(word, out, at)
-                let low = Words.upTo13(word)
-                if low == 0 {
-                    at &+= 8
-                    continue
+                if at <= limit &- 16 {
+                    let bytes = Vectors.load(base, at)
+                    Vectors.store(bytes, out, at)
+                    let low = Vectors.upTo13(bytes)
+                    if Vectors.isClear(low) {
+                        at &+= 16
+                        continue
+                    }
+                    at &+= Vectors.first(low)
+                } else {
+                    let word = Words.load(base, at, before: limit)
+                    Words.store(word, out, at)
+                    let low = Words.upTo13(word)
+                    if low == 0 {
+                        at &+= 8
+                        continue
+                    }
+                    at &+= Words.first(low)
                 }
-                at &+= Words.first(low)
                 if at &+ 1 < limit, Words.pair(base, at) == Words.lineEnd {
                     Words.store(pair: Words.lineEnd, out, at)
                     end = at &+ 2

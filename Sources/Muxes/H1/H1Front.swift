@@ -206,7 +206,7 @@ final class H1Front: H1Endpoint {
             if !keepsOpen {
                 guard output.contiguousRoom >= 21 else { return failHead() }
                 output.append("connection: close\r\n")
-            } else if !clientIsAtLeast11 {
+            } else if !clientIsAtLeast11 || !message.isAtLeast11 {
                 guard output.contiguousRoom >= 26 else { return failHead() }
                 output.append("connection: keep-alive\r\n")
             }
