@@ -15,6 +15,7 @@ warned 'option forwardfor' "'option forwardfor' ignored for proxy 'a' as it requ
 warned 'option originalto' "'option originalto' ignored for proxy 'a' as it requires HTTP mode."
 warned 'option http-buffer-request' "'option http-buffer-request' ignored for proxy 'a' as it requires HTTP mode."
 warned 'server s 127.0.0.1:9 cookie x' "proxy 'a' : ignoring cookie for server 's' as HTTP mode is disabled."
+warned 'source 0.0.0.0 usesrc hdr_ip(x)' "proxy 'a' : ignoring use of header x as source IP in non-HTTP mode."
 warned 'http-check expect status 200' "proxy 'a' uses http-check rules without 'option httpchk', so the rules are ignored."
 check <<'END'
 defaults

@@ -168,10 +168,31 @@ public struct ServerSettings: Sendable {
 
 /// Where outgoing connections come from (`source`, HAProxy manual §4.2).
 public struct SourceSettings: Sendable, Equatable {
-    /// Address and port, 0 for any.
+    /// What the other side sees as the client (`usesrc`).
+    public enum Spoof: Sendable, Equatable {
+        /// Nothing but the address itself.
+        case none
+        /// The client's address and port.
+        case client
+        /// The client's address with a free port.
+        case clientIP
+        /// An address found in the last occurrence of a header: name and occurrence.
+        case header(String, occurrence: Int)
+        /// A fixed foreign address.
+        case address(SocketAddress)
+    }
+
+    /// Address and first port, 0 for any.
     public var address: SocketAddress
+    /// Last port of a range; equal to the first without one.
+    public var lastPort: Int
+    /// Foreign address to bind (`usesrc`).
+    public var spoof = Spoof.none
     /// Interface to leave by (`interface`).
     public var interface: String?
 
-    public init(address: SocketAddress) { self.address = address }
+    public init(address: SocketAddress, lastPort: Int) {
+        self.address = address
+        self.lastPort = lastPort
+    }
 }

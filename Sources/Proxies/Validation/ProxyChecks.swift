@@ -66,6 +66,10 @@ extension ProxySettings {
             diagnostics.warning("\(kindText) '\(name)' : 'retry-on' with any other keywords than 'conn-failure' will be ignored, requires 'mode http'.")
             retryOn.formIntersection(.connFailure)
         }
+        if case .header(let header, _)? = source?.spoof {
+            diagnostics.warning("\(kindText) '\(name)' : ignoring use of header \(header) as source IP in non-HTTP mode.")
+            source?.spoof = .none
+        }
     }
 
     /// Takes over the pages that `errorfiles` lines name.

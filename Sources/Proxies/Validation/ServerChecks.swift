@@ -27,6 +27,10 @@ extension ParsedConfiguration {
                     diagnostics.alert("\(proxy.kindText) '\(proxy.name)' : server cannot have cookie or redirect prefix in non-HTTP mode.")
                 }
                 if server.observe == .layer7 { alert("'layer7' can only be used in http proxies.") }
+                if case .header(let header, _)? = server.source?.spoof {
+                    diagnostics.warning("\(proxy.kindText) '\(proxy.name)' : server '\(server.name)' : ignoring use of header \(header) as source IP in non-HTTP mode.")
+                    proxies[index].servers[position].source?.spoof = .none
+                }
             }
             if server.check {
                 if server.track != nil {

@@ -145,6 +145,8 @@ struct PatternWords {
             let word = words[at]
             if ["eq", "ge", "gt", "le", "lt"].contains(word) {
                 comparison = word
+            } else if word == "--" {
+                // Why: generated configurations put it behind the operator; it separates and says nothing else.
             } else {
                 let range: (Int64, Int64)
                 do { range = try NumericPattern.range(Array(word.utf8), dotted: set.method == .dotted) } catch {

@@ -78,7 +78,7 @@ public final class Condition: @unchecked Sendable {  // Why: written by its pars
         var at = 1
         while at < words.count {
             var word = Substring(words[at])
-            if word == "or" || word == "||" {
+            if word.lowercased() == "or" || word == "||" {
                 if !terms.isEmpty { terms[terms.count - 1].endsConjunction = true }
                 negated = false
                 at += 1

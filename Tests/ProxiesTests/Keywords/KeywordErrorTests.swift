@@ -107,7 +107,7 @@ struct KeywordErrorTests {
         ("retry-on 599", "599", "'retry-on': unknown keyword '599'"),
         ("http-reuse foo", "foo", "'http-reuse' only supports 'never', 'safe', 'aggressive', 'always'."),
         ("source", nil, "'source' expects <addr>[:<port>], and optionally 'usesrc' <addr>, and 'interface' <name>."),
-        ("source 127.0.0.1 usesrc client", "usesrc", "'usesrc' is known to HAProxy 3.4 but not supported by Harrier 0.1"),
+        ("source 127.0.0.1 usesrc", nil, "'usesrc' expects <addr>[:<port>], 'client', or 'clientip' as argument."),
         ("source 127.0.0.1 foo", "foo", "'source' only supports optional keywords 'interface' and 'usesrc'."),
     ] as [(String, String?, String)])
     func backend(line: String, word: String?, message: String) throws {

@@ -59,6 +59,7 @@ struct ValidationTests {
         ("option http-buffer-request", "WARNING 'option http-buffer-request' ignored for proxy 'a' as it requires HTTP mode."),
         ("option http-pretend-keepalive", "WARNING 'option http-pretend-keepalive' ignored for proxy 'a' as it requires HTTP mode."),
         ("retry-on 503", "WARNING proxy 'a' : 'retry-on' with any other keywords than 'conn-failure' will be ignored, requires 'mode http'."),
+        ("source 0.0.0.0 usesrc hdr_ip(x)", "WARNING proxy 'a' : ignoring use of header x as source IP in non-HTTP mode."),
         ("http-check expect status 200", "WARNING proxy 'a' uses http-check rules without 'option httpchk', so the rules are ignored."),
         ("server s 127.0.0.1:1 cookie x", "WARNING proxy 'a' : ignoring cookie for server 's' as HTTP mode is disabled."),
         ("server s 127.0.0.1:1 check observe layer7", "ALERT [t.cfg:9] : 'server a/s' : 'layer7' can only be used in http proxies."),

@@ -99,7 +99,7 @@ extension Keyword<ProxySettings> {
             settings.sendNameHeader = name.lowercased()
         },
         Keyword(
-            "source <address>[:<port>] [interface <name>]", in: .backends,
+            "source <address>[:<port>[-<port>]] [usesrc <address>] [interface <name>]", in: .backends,
             "Sets where connections to servers come from.", manual: "4.2", example: "source 127.0.0.1"
         ) { words, settings throws(ConfigError) in
             settings.source = try words.source(missing: "'source' expects <addr>[:<port>], and optionally 'usesrc' <addr>, and 'interface' <name>.")

@@ -4,7 +4,7 @@ import Config
 extension Keyword<ServerSettings> {
     /// How connections to the server are made.
     static var connections: [Self] { [
-        Keyword("source <address>[:<port>] [interface <name>]", "Sets where connections to the server come from.", manual: "5.2", example: "source 127.0.0.1") {
+        Keyword("source <address>[:<port>[-<port>]] [usesrc <address>] [interface <name>]", "Sets where connections to the server come from.", manual: "5.2", example: "source 127.0.0.1") {
             words, settings throws(ConfigError) in
             settings.source = try words.source(missing: "'source' expects <addr>[:<port>[-<port>]], and optionally 'usesrc' <addr>, and 'interface' <name> as argument.")
         },
@@ -101,12 +101,29 @@ extension Words {
     mutating func source(missing: String) throws(ConfigError) -> SourceSettings {
         guard let text = nextIfAny() else { throw failNext(missing) }
         var source: SourceSettings
-        let spec = try addressSpec(text, allowed: .source, "'source \(text)' : ")
-        source = SourceSettings(address: spec.address)
+        let spec = try addressSpec(text, allowed: [.port, .portRange, .stream, .resolve], "'source \(text)' : ")
+        source = SourceSettings(address: spec.address, lastPort: max(spec.firstPort, spec.lastPort))
         while let word = peek {
             switch word {
             case "usesrc":
-                throw failNext("'usesrc' is known to HAProxy 3.4 but not supported by Harrier 0.1")
+                _ = nextIfAny()
+                guard let spoof = nextIfAny() else {
+                    throw failNext("'usesrc' expects <addr>[:<port>], 'client', or 'clientip' as argument.")
+                }
+                switch spoof {
+                case "client": source.spoof = .client
+                case "clientip": source.spoof = .clientIP
+                case let header where header.hasPrefix("hdr_ip("):
+                    guard let close = header.lastIndex(of: ")") else { throw fail("'usesrc' : missing closing parenthesis in '\(header)'.") }
+                    let parts = header[header.index(header.startIndex, offsetBy: 7)..<close].split(separator: ",", omittingEmptySubsequences: false)
+                    let occurrence = parts.count > 1 ? Int(parts[1]) : -1
+                    guard let name = parts.first, isToken(String(name)), let occurrence, parts.count <= 2 else {
+                        throw fail("'usesrc hdr_ip(name,num)' does not understand '\(header)'.")
+                    }
+                    source.spoof = .header(name.lowercased(), occurrence: occurrence)
+                default:
+                    source.spoof = .address(try addressSpec(spoof, allowed: .source, "'usesrc \(spoof)' : ").address)
+                }
             case "interface":
                 _ = nextIfAny()
                 guard let name = nextIfAny() else { throw failNext("'source' : missing interface name.") }
