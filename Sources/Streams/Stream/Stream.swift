@@ -236,8 +236,6 @@ public final class Stream: Task {
 
     private func handleTimeouts() {
         let now = loop.now
-        if request.analyseExpire <= now { request.flags.insert(.wakeOnce) }
-        if response.analyseExpire <= now { response.flags.insert(.wakeOnce) }
         if connectExpire <= now { handleConnectTimeout() }
         if front.receiveExpire <= now {
             request.flags.insert(.readTimeout)
