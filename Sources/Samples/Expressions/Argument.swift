@@ -1,5 +1,6 @@
 // Samples: arguments of fetches and converters.
 import Base
+import HTTP
 
 /// What an argument must be (`ARGT_*`).
 public enum ArgumentType: Sendable, Hashable {
@@ -100,6 +101,8 @@ public final class NameReference: @unchecked Sendable {  // Why: see above.
 public enum Argument {
     case absent
     case string(ByteView)
+    /// The name of a header field, in lower case, with its identifier.
+    case field(ByteView, KnownHeader)
     case integer(Int64)
     case ipv4(UInt32)
     case ipv6(IPv6Value)
@@ -126,8 +129,15 @@ public struct Arguments {
     }
     /// The string at `index`, `nil` when absent or empty.
     @inlinable public func string(_ index: Int) -> ByteView? {
-        if case .string(let view) = self[index], view.count > 0 { return view }
-        return nil
+        switch self[index] {
+        case .string(let view), .field(let view, _): return view.count > 0 ? view : nil
+        default: return nil
+        }
+    }
+    /// The identifier of the header field at `index`; `.none` for all that have none.
+    @inlinable public func header(_ index: Int) -> KnownHeader {
+        if case .field(_, let id) = self[index] { return id }
+        return .none
     }
     /// The integer at `index` or a default.
     @inlinable public func integer(_ index: Int, or other: Int64 = 0) -> Int64 {
@@ -186,7 +196,9 @@ public final class ArgumentStorage: @unchecked Sendable {  // Why: written while
 
     /// The text of a string argument.
     public func text(_ index: Int) -> String? {
-        if case .string(let view) = self[index] { return view.text }
-        return nil
+        switch self[index] {
+        case .string(let view), .field(let view, _): return view.text
+        default: return nil
+        }
     }
 }

@@ -30,6 +30,7 @@ extension ActionEntry {
 struct FieldName {
     let text: String
     let lowered: ByteView
+    let id: KnownHeader
     /// Framing depends on it.
     let isFraming: Bool
     private let storage: [UInt8]
@@ -41,7 +42,14 @@ struct FieldName {
         let block = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, storage.count))
         _ = block.initialize(from: storage)
         lowered = ByteView(start: block.baseAddress, count: storage.count)
-        isFraming = storage == Array("content-length".utf8) || storage == Array("transfer-encoding".utf8)
+        id = KnownHeader(lowercase: lowered)
+        isFraming = id == .contentLength || id == .transferEncoding
+    }
+
+    /// Removes all fields of this name.
+    @inline(__always)
+    func removeAll(from message: Message) {
+        if id == .none { message.removeAll(named: lowered) } else { message.removeAll(id) }
     }
 }
 
@@ -63,7 +71,7 @@ final class SetHeader: RuleAction {
         guard let value = context.text(format) else { return .failed }
         return context.withMessage { message in
             // Why: the value may be a view into the message, which removing a field leaves alone.
-            if replacing { message.removeAll(named: name.lowered) }
+            if replacing { name.removeAll(from: message) }
             guard message.add(name.lowered, value) else { return .failed }
             return name.isFraming && !message.restoreFraming() ? .failed : .proceed
         }
@@ -100,7 +108,7 @@ final class DeleteHeader: RuleAction {
         let workspace = context.evaluation.scratch.regex
         return context.withMessage { message in
             if case .str = method {
-                message.removeAll(named: name.lowered)
+                name.removeAll(from: message)
                 return name.isFraming && !message.restoreFraming() ? .failed : .proceed
             }
             var index = 0

@@ -9,12 +9,14 @@ struct HeaderWalk {
     let whole: Bool
     /// In lower case; `nil` for every field.
     let name: ByteView?
+    let id: KnownHeader
     var field = 0
     /// Offset of the next value inside the current field's value; -1 when the next field must be found.
     var offset = -1
 
-    init(_ name: ByteView?, whole: Bool) {
-        self.name = name
+    init(_ arguments: Arguments, whole: Bool) {
+        name = arguments.string(0)
+        id = arguments.header(0)
         self.whole = whole
     }
 
@@ -23,7 +25,7 @@ struct HeaderWalk {
     mutating func next(_ message: Message) -> ByteView? {
         if offset < 0 {
             if let name {
-                guard let found = message.find(named: name, from: field) else { return nil }
+                guard let found = id == .none ? message.find(named: name, from: field) : message.find(id, from: field) else { return nil }
                 field = found
             } else {
                 guard field < message.fieldCount else { return nil }
@@ -94,7 +96,10 @@ extension Fetch {
     }
 
     private static let nameCheck: ArgumentCheck = { storage throws(SampleFailure) in
-        if let name = storage.text(0) { storage[0] = .string(storage.keep(name.utf8.map(ASCII.lowered))) }
+        if let name = storage.text(0), !name.isEmpty {
+            let lowered = storage.keep(name.utf8.map(ASCII.lowered))
+            storage[0] = .field(lowered, KnownHeader(lowercase: lowered))
+        }
         if case .integer(let occurrence) = storage[1], occurrence < -10 { throw SampleFailure("headers with negative occurrence must be >= -10") }
     }
 
@@ -162,7 +167,7 @@ extension EvaluationContext {
         var state = cursor
         let iterates = options.contains(.iterate)
         let sample = withMessage(direction) { message in
-            var walk = HeaderWalk(arguments.string(0), whole: whole)
+            var walk = HeaderWalk(arguments, whole: whole)
             if case .integer(let occurrence) = arguments[1], occurrence != 0 {
                 return Self.occurrence(occurrence, walk, message).map { .string($0) }
             }
@@ -203,7 +208,7 @@ extension EvaluationContext {
 
     mutating func headerCount(_ direction: Fetch.Direction, _ arguments: Arguments, whole: Bool) -> Sample? {
         withMessage(direction) { message in
-            var walk = HeaderWalk(arguments.string(0), whole: whole)
+            var walk = HeaderWalk(arguments, whole: whole)
             var count = 0
             while walk.next(message) != nil { count += 1 }
             return Sample(.integer(Int64(count)), .volatile)
