@@ -1,6 +1,7 @@
 // harrier: a checked configuration at work.
 import Base
 import CShims
+import Checks
 import Config
 import Control
 import Muxes
@@ -64,6 +65,9 @@ struct ProcessService {
         do { center = try ControlCenter(engine, commands: ControlCenter.allCommands, host: host) } catch {
             throw stop("[\(program).main()] \(error)")
         }
+        let checks = CheckSchedule()
+        // Why: the expressions were compiled once already, when the configuration was checked.
+        do { try checks.start(engine) } catch { throw stop("[\(program).main()] \(error.reason)") }
         center.serve(control)
         listeners.serve(engine)
         let life = ProcessLife(engine, listeners: listeners, report: report)
@@ -75,6 +79,7 @@ struct ProcessService {
         ProcessMemory.releaseStart()
         pool.run()
         listeners.close()
+        withExtendedLifetime(checks) {}
         return life.status
     }
 
@@ -89,6 +94,10 @@ struct ProcessService {
             }
         }
         if result.diagnostics.hasAlerts { throw Abort() }
+        for server in configuration.proxies.flatMap(\.servers) where !server.resolveAddress() {
+            let line = server.settings.location
+            throw stop("config : [\(line.file):\(line.line)] : 'server \(server.path)' : could not resolve address '\(server.hostName ?? "")'.")
+        }
         configuration.setFullconn { frontend in
             let own = frontend.isBackend ? [frontend] : []
             let chosen = frontend.settings.rules.switching.compactMap { $0.backend?.takeUnretainedValue() }

@@ -44,7 +44,7 @@ public struct ServerAssignment {
     public var priority = QueuePriority()
     /// The wait in a queue, while ``AssignStatus/queued``.
     public var pendconn: Pendconn?
-    /// Places before it when it queued: on the server, in the backend.
+    /// Requests served from the queues that it waited in, up to its own turn: of servers, of the backend (`%sq`, `%bq`).
     public var serverQueueLength = 0
     public var backendQueueLength = 0
 
@@ -90,7 +90,6 @@ extension Proxy {
             if server.maxconn > 0, !server.queue.isEmpty || server.served >= server.dynamicMaxconn {
                 let limit = server.settings.maxqueue
                 if limit > 0, server.queue.count >= limit { return .full }
-                assignment.serverQueueLength = server.queue.count
                 assignment.pendconn = enqueue(
                     for: server, waiter: waiter, priority: assignment.priority, isForced: assignment.isForced, now: now)
                 return .queued
@@ -98,7 +97,6 @@ extension Proxy {
             changeServer(&assignment.slot, to: server)
             return .ok
         case .full:
-            assignment.backendQueueLength = queue.count
             assignment.pendconn = enqueue(
                 for: nil, waiter: waiter, priority: assignment.priority, isForced: false, now: now)
             return .queued
@@ -190,6 +188,8 @@ extension Proxy {
         guard let pendconn = assignment.pendconn else { return (true, false) }
         assignment.pendconn = nil
         let (released, server) = dequeue(pendconn)
+        if pendconn.server == nil { assignment.backendQueueLength += pendconn.position }
+        else { assignment.serverQueueLength += pendconn.position }
         guard released else { return (false, false) }
         guard let server else {
             assignment.server = nil

@@ -1,5 +1,15 @@
 // Proxies: whether a server serves, and why not.
 import Base
+import Synchronization
+
+/// A text that one thread writes and others read.
+final class SharedText: Sendable {
+    private let storage = Mutex("")
+    var value: String {
+        get { storage.withLock { $0 } }
+        set { storage.withLock { $0 = newValue } }
+    }
+}
 
 /// What a server does (`enum srv_state`); the numbers are those of `show servers state`.
 public enum ServerState: UInt8, Sendable {
@@ -53,7 +63,13 @@ public struct CheckState: Sendable {
     /// Milliseconds that the last check took; -1 without one.
     public var duration: Int64 = -1
     /// Text of the last result.
-    public var info = ""
+    public var info: String {
+        get { text.value }
+        nonmutating set { text.value = newValue }
+    }
+    /// Why a box: statistics read on other threads while a result is taken in; numbers may be a moment old, but a
+    /// half-written string would be fatal.
+    private let text = SharedText()
     /// Whether a check runs now.
     public var isRunning = false
     /// Whether it exists at all (`check`, `agent-check`).

@@ -104,15 +104,19 @@ extension Server {
                 let moved = proxy.redistributeQueue(of: self)
                 change.log(proxy, .notice, "\(messageName) is stopping\(reasonText(cause))\(viaText)\(remainderText(moved: moved))")
             case .running, .starting:
-                if settings.shutdownBackupSessionsOnMarkedUp, !isBackup, effectiveWeight > 0 {
-                    change.endBackupSessions.append(proxy)
-                }
+                endBackupSessions(&change)
                 if state == .starting { change.warmingUp.append(self) }
                 let moved = proxy.grabFromBackendQueue(self)
                 change.log(proxy, .notice, "\(messageName) is UP\(reasonText(cause))\(viaText)\(remainderText(moved: moved))")
             }
             proxy.noteOutage(hadServers: hadServers, &change)
         }
+    }
+
+    /// `on-marked-up shutdown-backup-sessions`.
+    private func endBackupSessions(_ change: inout StateChange) {
+        guard settings.shutdownBackupSessionsOnMarkedUp, !isBackup, effectiveWeight > 0 else { return }
+        change.endBackupSessions.append(proxy)
     }
 
     /// Adds up the time spent down, of the backend too if this server ends its outage.
@@ -220,8 +224,8 @@ extension Server {
                 lastChange = now
                 recalculateWeight()
                 proxy.balancer.update(self)
-                let reason = flag == .forcedDrain ? "(leaving forced drain)" : "(leaving drain)\(viaText)"
-                change.log(proxy, .notice, "\(messageName) is \(state == .stopped ? "DOWN" : "UP") \(reason).")
+                // Why: HAProxy says "forced" on trackers too.
+                change.log(proxy, .notice, "\(messageName) is \(state == .stopped ? "DOWN" : "UP") (leaving forced drain).")
                 if state != .stopped { _ = proxy.grabFromBackendQueue(self) }
             }
         }
@@ -254,6 +258,7 @@ extension Server {
         }
         recalculateWeight()
         proxy.balancer.update(self)
+        if state != .stopped { endBackupSessions(&change) }
     }
 
     // MARK: Slow start

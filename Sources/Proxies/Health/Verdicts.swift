@@ -140,6 +140,7 @@ extension Server {
             default: break
             }
         }
+        defer { onFastCheck?() }
         guard settings.onError != .fastInter else { return (StateChange(), true) }
         return (report(.healthAnalysis, code: 0, info: info, duration: -1, thread: thread, now: now), true)
     }

@@ -76,19 +76,13 @@ extension Server {
         }
     }
 
-    /// Finds its first address as its line and `init-addr` say, before any traffic.
+    /// Finds its first address as its line and `init-addr` say, before ``Proxy/start(now:)``.
     /// - Parameters:
     ///   - last: the address of the state file, if any.
     ///   - resolver: the system's resolver.
-    /// - Returns: whether it has an address or may start without; `false`: the start must fail.
-    public func resolveAddress(last: SocketAddress?, resolver: AddressSpec.Resolver) throws(AddressSpec.Failure) -> Bool {
-        let spec = try AddressSpec(settings.address, allowed: .server)
-        portOffset = spec.portOffset
-        guard let host = spec.hostName else {
-            address = spec.address
-            return true
-        }
-        hostName = host
+    /// - Returns: whether it may start: with an address, or down until it has one.
+    public func resolveAddress(last: SocketAddress? = nil, resolver: AddressSpec.Resolver = resolveWithLibc) -> Bool {
+        guard let spec = settings.spec, let host = spec.hostName else { return true }
         let port = UInt16(spec.portOffset == nil ? spec.firstPort : 0)
         switch InitAddress.find(
             host, family: spec.requiredFamily, port: port, methods: settings.initAddr, last: last, resolver: resolver) {

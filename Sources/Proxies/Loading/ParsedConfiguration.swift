@@ -13,8 +13,8 @@ public struct ParsedConfiguration: Sendable {
 
     public init() {}
 
-    /// Whether anything listens: a frontend or listen that is not disabled and has a `bind`.
+    /// Whether anything listens: a `stats socket`, or a frontend or listen that is not disabled and has a `bind`.
     public var hasListener: Bool {
-        proxies.contains { $0.isFrontend && !$0.disabled && !$0.binds.isEmpty }
+        !global.statsSockets.isEmpty || proxies.contains { $0.isFrontend && !$0.disabled && !$0.binds.isEmpty }
     }
 }

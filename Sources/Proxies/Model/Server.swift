@@ -62,6 +62,8 @@ public final class Server: @unchecked Sendable {
     public internal(set) var observedErrors = 0
     /// Whether its checks are run; off in maintenance or by `disable health`.
     public var checkEnabled = true
+    /// Asks its checks for haste after errors in traffic; set before traffic, called on any thread.
+    public var onFastCheck: (@Sendable () -> Void)?
     /// Whether its agent is asked; off by `disable agent`.
     public var agentEnabled = true
 

@@ -22,8 +22,6 @@ public final class Pendconn: HeapElement {
     unowned let proxy: Proxy
     /// The server it waits for; `nil`: any.
     unowned(unsafe) let server: Server?
-    /// Whether only one server will do.
-    public var waitsForServer: Bool { server != nil }
     /// The server it got.
     unowned(unsafe) var granted: Server?
     /// Whether it stays with its server although that goes down (force-persist).
@@ -31,19 +29,21 @@ public final class Pendconn: HeapElement {
     private weak var waiter: (any QueueWaiter)?
     /// The queue it stands in; `nil` once out.
     unowned(unsafe) var queue: PendconnQueue?
-    /// Position when it came, one for the next (`%sq`, `%bq`).
-    public let positionAtArrival: Int
+    /// Requests served from the queue before it, itself included (`%sq`, `%bq`); known once it left.
+    public internal(set) var position = 0
+    /// How many the queue had served when it came (`queue_idx`).
+    let served: UInt64
 
     init(
         proxy: Proxy, server: Server?, waiter: any QueueWaiter, priority: QueuePriority, isForced: Bool,
-        now: Tick, sequence: UInt64, position: Int
+        now: Tick, sequence: UInt64, served: UInt64
     ) {
         self.proxy = proxy
         self.server = server
         self.waiter = waiter
         self.isForced = isForced
         self.sequence = sequence
-        positionAtArrival = position
+        self.served = served
         // Why: 52 bits of date never wrap; HAProxy's 20 bits do every 17 minutes, with the same order in between.
         key = Int64(priority.class) << 52 &+ (now &+ Int64(priority.offset)) & ((1 << 52) - 1)
     }
@@ -75,6 +75,8 @@ public final class PendconnQueue: @unchecked Sendable {
     private var heap = IndexedHeap<Pendconn>()
     /// Requests waiting now (`qcur`).
     public private(set) var count = 0
+    /// Requests that got a place so far (`idx`).
+    private(set) var servedSoFar: UInt64 = 0
     /// Most requests waiting at once (`qmax`).
     public internal(set) var maxCount = 0
 
@@ -93,8 +95,12 @@ public final class PendconnQueue: @unchecked Sendable {
         maxCount = max(maxCount, count)
     }
 
-    func remove(_ pendconn: Pendconn) {
+    /// Takes `pendconn` out.
+    /// - Parameter isServed: it got a place.
+    func remove(_ pendconn: Pendconn, isServed: Bool = false) {
         guard pendconn.queue === self else { return }
+        pendconn.position = Int(truncatingIfNeeded: servedSoFar &- pendconn.served) + 1
+        if isServed { servedSoFar &+= 1 }
         heap.remove(pendconn)
         pendconn.queue = nil
         count -= 1

@@ -25,7 +25,7 @@ extension Proxy {
         arrivals &+= 1
         let pendconn = Pendconn(
             proxy: self, server: server, waiter: waiter, priority: priority, isForced: isForced,
-            now: now, sequence: arrivals, position: target.count)
+            now: now, sequence: arrivals, served: target.servedSoFar)
         target.insert(pendconn)
         if let server { balancer.loadChanged(server) }
         return pendconn
@@ -43,7 +43,7 @@ extension Proxy {
         // Why: a tracker has the limits of its own but lives and dies with the tracked one; `isUsable` knows both.
         while server.maxconn == 0 || server.served < server.dynamicMaxconn {
             guard let pendconn = nextWaiting(for: server) else { return }
-            pendconn.queue?.remove(pendconn)
+            pendconn.queue?.remove(pendconn, isServed: true)
             pendconn.granted = server
             server.served += 1
             served += 1
@@ -105,7 +105,7 @@ extension Proxy {
         let limit = server.maxconn == 0 ? Int.max : server.dynamicMaxconn
         var taken = 0
         while server.served < limit, mayServeBackendQueue(server), let pendconn = queue.first {
-            queue.remove(pendconn)
+            queue.remove(pendconn, isServed: true)
             pendconn.granted = server
             server.served += 1
             served += 1

@@ -27,16 +27,7 @@ extension Stream {
         withBalanceKey { key in
             status = proxy.assignServerAndQueue(&assignment, key: key, waiter: self, thread: thread, now: now)
         }
-        if status == .queued {
-            // Why: as HAProxy counts, the one in front of an otherwise empty queue has position 1.
-            if let place = assignment.pendconn {
-                if place.waitsForServer {
-                    logs.serverQueue = Int32(place.positionAtArrival + 1)
-                } else {
-                    logs.backendQueue = Int32(place.positionAtArrival + 1)
-                }
-            }
-        } else if status == .full, assignment.followsCookie || assignment.isDirect, backend.settings.redispatch != nil {
+        if status == .full, assignment.followsCookie || assignment.isDirect, backend.settings.redispatch != nil {
             // Why: the kept server's queue is full; `option redispatch` sends the request elsewhere.
             assignment.isDirect = false
             assignment.isAssigned = false
@@ -72,7 +63,16 @@ extension Stream {
 
     func leaveQueue() {
         guard assignment.pendconn != nil else { return }
-        _ = backend.endWait(&assignment)
+        _ = endWait()
+    }
+
+    /// Ends the wait in a queue and notes how long the queue was.
+    /// - Returns: whether a server was granted.
+    func endWait() -> Bool {
+        let (_, granted) = backend.endWait(&assignment)
+        logs.serverQueue = Int32(truncatingIfNeeded: assignment.serverQueueLength)
+        logs.backendQueue = Int32(truncatingIfNeeded: assignment.backendQueueLength)
+        return granted
     }
 
     /// Gives the place on the server back (`sess_change_server(s, NULL)`, `process_srv_queue`).

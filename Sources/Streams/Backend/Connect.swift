@@ -157,7 +157,7 @@ extension Stream {
     /// - Returns: whether the queue was left.
     private func leftQueue() -> Bool {
         guard backend.waitIsOver(assignment) else { return false }
-        let (_, granted) = backend.endWait(&assignment)
+        let granted = endWait()
         connectExpire = .eternity
         if granted {
             back.state = .assigned
@@ -339,6 +339,7 @@ extension Stream {
         previousBackState = .established
         logs.connect = elapsed
         logEstablished()
+        observe(.connected)
         back.ioTimeout = backend.settings.timeouts.server ?? .eternity
         back.endpoint?.lastRead = loop.now
         connectFailure = []
