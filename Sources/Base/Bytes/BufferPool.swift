@@ -13,8 +13,9 @@ public final class BufferPool {
     /// Most blocks in use at once since the last ``trim()``.
     private var peak = 0
     /// Blocks kept for reuse.
-    public var kept: Int { free.count }
-    @usableFromInline var free: [UnsafeMutablePointer<UInt8>] = []
+    public private(set) var kept = 0
+    // Why no array: this is the path of every request, and an array checks at every push that it is nobody else's.
+    private let free: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>>
     /// Size of a large block in bytes.
     public let largeSize: Int
     private var freeLarge: [UnsafeMutablePointer<UInt8>] = []
@@ -23,11 +24,12 @@ public final class BufferPool {
         self.blockSize = blockSize
         self.keepAtMost = keepAtMost
         largeSize = max(blockSize, 65536)
-        free.reserveCapacity(keepAtMost)
+        free = .allocate(capacity: max(1, keepAtMost))
     }
 
     deinit {
-        for block in free { block.deallocate() }
+        for index in 0..<kept { free[index].deallocate() }
+        free.deallocate()
         for block in freeLarge { block.deallocate() }
     }
 
@@ -35,8 +37,9 @@ public final class BufferPool {
     public func take() -> Buffer {
         used += 1
         if used > peak { peak = used }
-        let block = free.popLast() ?? UnsafeMutablePointer<UInt8>.allocate(capacity: blockSize)
-        return Buffer(area: block, capacity: blockSize)
+        guard kept > 0 else { return Buffer(area: .allocate(capacity: blockSize), capacity: blockSize) }
+        kept -= 1
+        return Buffer(area: free[kept], capacity: blockSize)
     }
 
     /// An empty buffer with a block of ``largeSize`` bytes: a quarter of the system calls for what only passes through.
@@ -56,7 +59,12 @@ public final class BufferPool {
         if isLarge {
             // Why an eighth: they are four times as large, and few streams are in the middle of a body at once.
             if freeLarge.count < keepAtMost / 8 { freeLarge.append(area) } else { area.deallocate() }
-        } else if free.count < keepAtMost { free.append(area) } else { area.deallocate() }
+        } else if kept < keepAtMost {
+            free[kept] = area
+            kept += 1
+        } else {
+            area.deallocate()
+        }
     }
 
     /// Gives blocks back to the system that were not needed since the last call.
@@ -67,8 +75,11 @@ public final class BufferPool {
         peak = used
         let hadLarge = !freeLarge.isEmpty
         while let block = freeLarge.popLast() { block.deallocate() }
-        guard free.count > wanted else { return hadLarge }
-        while free.count > wanted { free.removeLast().deallocate() }
+        guard kept > wanted else { return hadLarge }
+        while kept > wanted {
+            kept -= 1
+            free[kept].deallocate()
+        }
         return true
     }
 }

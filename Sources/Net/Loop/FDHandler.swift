@@ -6,12 +6,12 @@ import CShims
 public struct IOEvents: OptionSet, Sendable {
     public let rawValue: UInt32
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
-    public static let readable = IOEvents(rawValue: 0x001)
-    public static let writable = IOEvents(rawValue: 0x004)
-    public static let error = IOEvents(rawValue: 0x008)
-    public static let hangUp = IOEvents(rawValue: 0x010)
+    @inlinable public static var readable: Self { Self(rawValue: 0x001) }
+    @inlinable public static var writable: Self { Self(rawValue: 0x004) }
+    @inlinable public static var error: Self { Self(rawValue: 0x008) }
+    @inlinable public static var hangUp: Self { Self(rawValue: 0x010) }
     /// The peer has closed its writing half.
-    public static let peerClosed = IOEvents(rawValue: 0x2000)
+    @inlinable public static var peerClosed: Self { Self(rawValue: 0x2000) }
 }
 
 /// Receives the readiness of one descriptor.

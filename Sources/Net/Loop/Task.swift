@@ -6,15 +6,15 @@ public struct WakeReasons: OptionSet, Sendable {
     public let rawValue: UInt8
     @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// First run.
-    public static let start = WakeReasons(rawValue: 1)
+    @inlinable public static var start: Self { Self(rawValue: 1) }
     /// ``Task/expire`` has come.
-    public static let timer = WakeReasons(rawValue: 2)
+    @inlinable public static var timer: Self { Self(rawValue: 2) }
     /// Bytes moved or a connection changed.
-    public static let io = WakeReasons(rawValue: 4)
+    @inlinable public static var io: Self { Self(rawValue: 4) }
     /// A resource (queue slot, buffer) became free.
-    public static let resource = WakeReasons(rawValue: 8)
+    @inlinable public static var resource: Self { Self(rawValue: 8) }
     /// A message from another task.
-    public static let message = WakeReasons(rawValue: 16)
+    @inlinable public static var message: Self { Self(rawValue: 16) }
 }
 
 /// A piece of work that belongs to one ``EventLoop`` (`struct task`).

@@ -6,25 +6,25 @@ public struct ProxyDuties: OptionSet, Sendable {
     public let rawValue: UInt16
     @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
     /// `http-request` or `redirect` rules.
-    public static let requestRules = Self(rawValue: 1 << 0)
+    @inlinable public static var requestRules: Self { Self(rawValue: 1 << 0) }
     /// `http-response` rules.
-    public static let responseRules = Self(rawValue: 1 << 1)
+    @inlinable public static var responseRules: Self { Self(rawValue: 1 << 1) }
     /// `http-after-response` rules.
-    public static let afterResponseRules = Self(rawValue: 1 << 2)
+    @inlinable public static var afterResponseRules: Self { Self(rawValue: 1 << 2) }
     /// `use-server` rules.
-    public static let serverRules = Self(rawValue: 1 << 3)
+    @inlinable public static var serverRules: Self { Self(rawValue: 1 << 3) }
     /// `force-persist` and `ignore-persist`.
-    public static let persistenceRules = Self(rawValue: 1 << 4)
+    @inlinable public static var persistenceRules: Self { Self(rawValue: 1 << 4) }
     /// `monitor-uri`.
-    public static let monitor = Self(rawValue: 1 << 5)
+    @inlinable public static var monitor: Self { Self(rawValue: 1 << 5) }
     /// `option forwardfor` or `option originalto`.
-    public static let addresses = Self(rawValue: 1 << 6)
+    @inlinable public static var addresses: Self { Self(rawValue: 1 << 6) }
     /// `retry-on` with a reason that needs the request once more.
-    public static let replay = Self(rawValue: 1 << 7)
+    @inlinable public static var replay: Self { Self(rawValue: 1 << 7) }
     /// `cookie`: persistence.
-    public static let cookie = Self(rawValue: 1 << 8)
+    @inlinable public static var cookie: Self { Self(rawValue: 1 << 8) }
     /// `balance url_param … check_post`: the body may decide.
-    public static let balanceBody = Self(rawValue: 1 << 9)
+    @inlinable public static var balanceBody: Self { Self(rawValue: 1 << 9) }
 
     init(_ settings: ProxySettings, _ program: RuleProgram) {
         var duties: Self = []

@@ -1,45 +1,43 @@
 /// The yes-or-no `option`s of a proxy (HAProxy manual §4.2), named as on the line.
 public struct ProxyOptions: OptionSet, Sendable, Hashable {
     public let rawValue: UInt64
-    public init(rawValue: UInt64) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt64) { self.rawValue = rawValue }
 
-    private init(bit: UInt64) { rawValue = 1 << bit }
-
-    public static let abortonclose = Self(bit: 0)
-    public static let acceptUnsafeViolationsInRequest = Self(bit: 1)
-    public static let acceptUnsafeViolationsInResponse = Self(bit: 2)
-    public static let allbackups = Self(bit: 3)
-    public static let checkcache = Self(bit: 4)
-    public static let clitcpka = Self(bit: 5)
-    public static let contstats = Self(bit: 6)
-    public static let disableH2Upgrade = Self(bit: 7)
-    public static let dontlogNormal = Self(bit: 8)
-    public static let dontlognull = Self(bit: 9)
-    public static let h1CaseAdjustBogusClient = Self(bit: 10)
-    public static let h1CaseAdjustBogusServer = Self(bit: 11)
-    public static let httpBufferRequest = Self(bit: 12)
-    public static let httpDropRequestTrailers = Self(bit: 13)
-    public static let httpDropResponseTrailers = Self(bit: 14)
-    public static let httpIgnoreProbes = Self(bit: 15)
-    public static let httpNoDelay = Self(bit: 16)
-    public static let httpPretendKeepalive = Self(bit: 17)
-    public static let httpUseProxyHeader = Self(bit: 18)
-    public static let idleCloseOnResponse = Self(bit: 19)
-    public static let independentStreams = Self(bit: 20)
-    public static let logHealthChecks = Self(bit: 21)
-    public static let logSeparateErrors = Self(bit: 22)
-    public static let logasap = Self(bit: 23)
-    public static let nolinger = Self(bit: 24)
-    public static let persist = Self(bit: 25)
-    public static let preferLastServer = Self(bit: 26)
-    public static let socketStats = Self(bit: 27)
-    public static let spliceAuto = Self(bit: 28)
-    public static let spliceRequest = Self(bit: 29)
-    public static let spliceResponse = Self(bit: 30)
-    public static let srvtcpka = Self(bit: 31)
-    public static let tcpSmartAccept = Self(bit: 32)
-    public static let tcpSmartConnect = Self(bit: 33)
-    public static let transparent = Self(bit: 34)
+    @inlinable public static var abortonclose: Self { Self(rawValue: 1 << 0) }
+    @inlinable public static var acceptUnsafeViolationsInRequest: Self { Self(rawValue: 1 << 1) }
+    @inlinable public static var acceptUnsafeViolationsInResponse: Self { Self(rawValue: 1 << 2) }
+    @inlinable public static var allbackups: Self { Self(rawValue: 1 << 3) }
+    @inlinable public static var checkcache: Self { Self(rawValue: 1 << 4) }
+    @inlinable public static var clitcpka: Self { Self(rawValue: 1 << 5) }
+    @inlinable public static var contstats: Self { Self(rawValue: 1 << 6) }
+    @inlinable public static var disableH2Upgrade: Self { Self(rawValue: 1 << 7) }
+    @inlinable public static var dontlogNormal: Self { Self(rawValue: 1 << 8) }
+    @inlinable public static var dontlognull: Self { Self(rawValue: 1 << 9) }
+    @inlinable public static var h1CaseAdjustBogusClient: Self { Self(rawValue: 1 << 10) }
+    @inlinable public static var h1CaseAdjustBogusServer: Self { Self(rawValue: 1 << 11) }
+    @inlinable public static var httpBufferRequest: Self { Self(rawValue: 1 << 12) }
+    @inlinable public static var httpDropRequestTrailers: Self { Self(rawValue: 1 << 13) }
+    @inlinable public static var httpDropResponseTrailers: Self { Self(rawValue: 1 << 14) }
+    @inlinable public static var httpIgnoreProbes: Self { Self(rawValue: 1 << 15) }
+    @inlinable public static var httpNoDelay: Self { Self(rawValue: 1 << 16) }
+    @inlinable public static var httpPretendKeepalive: Self { Self(rawValue: 1 << 17) }
+    @inlinable public static var httpUseProxyHeader: Self { Self(rawValue: 1 << 18) }
+    @inlinable public static var idleCloseOnResponse: Self { Self(rawValue: 1 << 19) }
+    @inlinable public static var independentStreams: Self { Self(rawValue: 1 << 20) }
+    @inlinable public static var logHealthChecks: Self { Self(rawValue: 1 << 21) }
+    @inlinable public static var logSeparateErrors: Self { Self(rawValue: 1 << 22) }
+    @inlinable public static var logasap: Self { Self(rawValue: 1 << 23) }
+    @inlinable public static var nolinger: Self { Self(rawValue: 1 << 24) }
+    @inlinable public static var persist: Self { Self(rawValue: 1 << 25) }
+    @inlinable public static var preferLastServer: Self { Self(rawValue: 1 << 26) }
+    @inlinable public static var socketStats: Self { Self(rawValue: 1 << 27) }
+    @inlinable public static var spliceAuto: Self { Self(rawValue: 1 << 28) }
+    @inlinable public static var spliceRequest: Self { Self(rawValue: 1 << 29) }
+    @inlinable public static var spliceResponse: Self { Self(rawValue: 1 << 30) }
+    @inlinable public static var srvtcpka: Self { Self(rawValue: 1 << 31) }
+    @inlinable public static var tcpSmartAccept: Self { Self(rawValue: 1 << 32) }
+    @inlinable public static var tcpSmartConnect: Self { Self(rawValue: 1 << 33) }
+    @inlinable public static var transparent: Self { Self(rawValue: 1 << 34) }
 }
 
 /// When a client's and a server's connection end after a response (HAProxy manual §4.2).
@@ -61,12 +59,12 @@ public enum HTTPReuse: Int, Sendable { case never, safe, aggressive, always }
 /// What `retry-on` accepts as a reason to send a request again.
 public struct RetryOn: OptionSet, Sendable, Hashable {
     public let rawValue: UInt32
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
-    public static let connFailure = Self(rawValue: 1 << 0)
-    public static let emptyResponse = Self(rawValue: 1 << 1)
-    public static let junkResponse = Self(rawValue: 1 << 2)
-    public static let responseTimeout = Self(rawValue: 1 << 3)
-    public static let zeroRTTRejected = Self(rawValue: 1 << 4)
+    @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
+    @inlinable public static var connFailure: Self { Self(rawValue: 1 << 0) }
+    @inlinable public static var emptyResponse: Self { Self(rawValue: 1 << 1) }
+    @inlinable public static var junkResponse: Self { Self(rawValue: 1 << 2) }
+    @inlinable public static var responseTimeout: Self { Self(rawValue: 1 << 3) }
+    @inlinable public static var zeroRTTRejected: Self { Self(rawValue: 1 << 4) }
     /// The statuses that may be named, each with its bit.
     public static let statuses: [(status: Int, condition: RetryOn)] = [
         (401, Self(rawValue: 1 << 8)), (403, Self(rawValue: 1 << 9)), (404, Self(rawValue: 1 << 10)),

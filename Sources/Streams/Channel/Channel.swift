@@ -9,25 +9,25 @@ public struct ChannelFlags: OptionSet, Sendable {
     public let rawValue: UInt16
     @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
     /// Something was received, or the producer's state changed, since the last pass.
-    public static let readEvent = Self(rawValue: 0x0001)
+    @inlinable public static var readEvent: Self { Self(rawValue: 0x0001) }
     /// The producer was silent for too long.
-    public static let readTimeout = Self(rawValue: 0x0002)
+    @inlinable public static var readTimeout: Self { Self(rawValue: 0x0002) }
     /// Something was sent, or the consumer's state changed, since the last pass.
-    public static let writeEvent = Self(rawValue: 0x0004)
+    @inlinable public static var writeEvent: Self { Self(rawValue: 0x0004) }
     /// The consumer accepted nothing for too long.
-    public static let writeTimeout = Self(rawValue: 0x0008)
+    @inlinable public static var writeTimeout: Self { Self(rawValue: 0x0008) }
     /// Wake the stream on write progress.
-    public static let wakeWrite = Self(rawValue: 0x0010)
+    @inlinable public static var wakeWrite: Self { Self(rawValue: 0x0010) }
     /// Evaluate the analysers once more although nothing happened.
-    public static let wakeOnce = Self(rawValue: 0x0020)
+    @inlinable public static var wakeOnce: Self { Self(rawValue: 0x0020) }
     /// Forward the producer's close to the consumer.
-    public static let autoClose = Self(rawValue: 0x0040)
+    @inlinable public static var autoClose: Self { Self(rawValue: 0x0040) }
     /// Connect as soon as possible, without waiting for data.
-    public static let autoConnect = Self(rawValue: 0x0080)
+    @inlinable public static var autoConnect: Self { Self(rawValue: 0x0080) }
     /// Policy: read nothing for now.
-    public static let dontRead = Self(rawValue: 0x0100)
+    @inlinable public static var dontRead: Self { Self(rawValue: 0x0100) }
     /// Bytes went out on the current connection: a connect must not be retried.
-    public static let wroteData = Self(rawValue: 0x0200)
+    @inlinable public static var wroteData: Self { Self(rawValue: 0x0200) }
 
     /// Events that make analysers run.
     static let analyserMask: Self = [.readEvent, .readTimeout, .writeEvent, .wakeOnce]

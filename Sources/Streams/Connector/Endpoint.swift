@@ -8,35 +8,35 @@ public struct EndpointFlags: OptionSet, Sendable {
     public let rawValue: UInt32
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
     /// The message is complete.
-    public static let endOfInput = Self(rawValue: 0x0001)
+    @inlinable public static var endOfInput: Self { Self(rawValue: 0x0001) }
     /// No byte will ever come again.
-    public static let endOfStream = Self(rawValue: 0x0002)
+    @inlinable public static var endOfStream: Self { Self(rawValue: 0x0002) }
     /// Broken, and everything that had arrived was taken.
-    public static let error = Self(rawValue: 0x0004)
+    @inlinable public static var error: Self { Self(rawValue: 0x0004) }
     /// Sending failed; reading may still succeed.
-    public static let errorPending = Self(rawValue: 0x0008)
+    @inlinable public static var errorPending: Self { Self(rawValue: 0x0008) }
     /// The endpoint holds more than the connector took.
-    public static let moreToReceive = Self(rawValue: 0x0010)
+    @inlinable public static var moreToReceive: Self { Self(rawValue: 0x0010) }
     /// Nothing can be delivered before there is more room.
-    public static let wantsRoom = Self(rawValue: 0x0020)
+    @inlinable public static var wantsRoom: Self { Self(rawValue: 0x0020) }
     /// Not the first message on this connection.
-    public static let notFirst = Self(rawValue: 0x0040)
+    @inlinable public static var notFirst: Self { Self(rawValue: 0x0040) }
     /// Close the connection when this endpoint is done.
-    public static let killConnection = Self(rawValue: 0x0080)
+    @inlinable public static var killConnection: Self { Self(rawValue: 0x0080) }
     /// Nobody expects an answer from this side yet: its silence is no fault (`SE_FL_EXP_NO_DATA`).
-    public static let expectsNoData = Self(rawValue: 0x0100)
+    @inlinable public static var expectsNoData: Self { Self(rawValue: 0x0100) }
     /// Writing was shut.
-    public static let writeShut = Self(rawValue: 0x0200)
+    @inlinable public static var writeShut: Self { Self(rawValue: 0x0200) }
     /// Reading was shut.
-    public static let readShut = Self(rawValue: 0x0400)
+    @inlinable public static var readShut: Self { Self(rawValue: 0x0400) }
     /// The applet has nothing to deliver now.
-    public static let hasNoData = Self(rawValue: 0x0800)
+    @inlinable public static var hasNoData: Self { Self(rawValue: 0x0800) }
     /// The applet takes no input for now.
-    public static let wontConsume = Self(rawValue: 0x1000)
+    @inlinable public static var wontConsume: Self { Self(rawValue: 0x1000) }
     /// The received message broke the protocol: ``Endpoint/failure`` tells how.
-    public static let protocolError = Self(rawValue: 0x2000)
+    @inlinable public static var protocolError: Self { Self(rawValue: 0x2000) }
     /// The last transfer to the application ended a reusable exchange.
-    public static let keepAlive = Self(rawValue: 0x4000)
+    @inlinable public static var keepAlive: Self { Self(rawValue: 0x4000) }
 }
 
 /// How to close writing (`CO_SHW_*`).

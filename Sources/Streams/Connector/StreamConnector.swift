@@ -37,34 +37,34 @@ public struct ConnectorFlags: OptionSet, Sendable {
     public let rawValue: UInt32
     @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
     /// The message from this side is complete.
-    public static let endOfInput = Self(rawValue: 0x0001)
+    @inlinable public static var endOfInput: Self { Self(rawValue: 0x0001) }
     /// This side sent its last byte.
-    public static let endOfStream = Self(rawValue: 0x0002)
+    @inlinable public static var endOfStream: Self { Self(rawValue: 0x0002) }
     /// Reading is to be given up.
-    public static let abortWanted = Self(rawValue: 0x0004)
+    @inlinable public static var abortWanted: Self { Self(rawValue: 0x0004) }
     /// Reading was given up.
-    public static let abortDone = Self(rawValue: 0x0008)
+    @inlinable public static var abortDone: Self { Self(rawValue: 0x0008) }
     /// Writing is to be closed once the output is gone.
-    public static let shutWanted = Self(rawValue: 0x0010)
+    @inlinable public static var shutWanted: Self { Self(rawValue: 0x0010) }
     /// Writing is closed.
-    public static let shutDone = Self(rawValue: 0x0020)
-    public static let error = Self(rawValue: 0x0040)
+    @inlinable public static var shutDone: Self { Self(rawValue: 0x0020) }
+    @inlinable public static var error: Self { Self(rawValue: 0x0040) }
     /// Close without lingering.
-    public static let noLinger = Self(rawValue: 0x0080)
+    @inlinable public static var noLinger: Self { Self(rawValue: 0x0080) }
     /// A closed read side closes the write side too.
-    public static let noHalf = Self(rawValue: 0x0100)
+    @inlinable public static var noHalf: Self { Self(rawValue: 0x0100) }
     /// Do not wake the stream: it is running.
-    public static let dontWake = Self(rawValue: 0x0200)
+    @inlinable public static var dontWake: Self { Self(rawValue: 0x0200) }
     /// Writes do not count as activity of the reader.
-    public static let independent = Self(rawValue: 0x0400)
+    @inlinable public static var independent: Self { Self(rawValue: 0x0400) }
     /// Policy: read nothing now.
-    public static let wontRead = Self(rawValue: 0x0800)
+    @inlinable public static var wontRead: Self { Self(rawValue: 0x0800) }
     /// No buffer to read into.
-    public static let needBuffer = Self(rawValue: 0x1000)
+    @inlinable public static var needBuffer: Self { Self(rawValue: 0x1000) }
     /// The input channel is full.
-    public static let needRoom = Self(rawValue: 0x2000)
+    @inlinable public static var needRoom: Self { Self(rawValue: 0x2000) }
     /// Read once, then look (the response's head).
-    public static let receiveOnce = Self(rawValue: 0x4000)
+    @inlinable public static var receiveOnce: Self { Self(rawValue: 0x4000) }
 
     /// Reading has ended, one way or the other.
     static let readClosed: Self = [.endOfStream, .abortDone]

@@ -7,25 +7,25 @@ import Proxies
 /// `SF_*`.
 public struct StreamFlags: OptionSet, Sendable {
     public let rawValue: UInt32
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt32) { self.rawValue = rawValue }
     /// A backend is chosen.
-    public static let backendAssigned = Self(rawValue: 0x0004)
-    public static let ignorePersist = Self(rawValue: 0x0010)
+    @inlinable public static var backendAssigned: Self { Self(rawValue: 0x0004) }
+    @inlinable public static var ignorePersist: Self { Self(rawValue: 0x0010) }
     /// A server's `redir` may answer it.
-    public static let redirectable = Self(rawValue: 0x0040)
+    @inlinable public static var redirectable: Self { Self(rawValue: 0x0040) }
     /// The server's connection had been used before.
-    public static let serverReused = Self(rawValue: 0x0080)
-    public static let monitor = Self(rawValue: 0x0100)
-    public static let http = Self(rawValue: 0x0200)
+    @inlinable public static var serverReused: Self { Self(rawValue: 0x0080) }
+    @inlinable public static var monitor: Self { Self(rawValue: 0x0100) }
+    @inlinable public static var http: Self { Self(rawValue: 0x0200) }
     /// The server's count of current sessions includes this one.
-    public static let currentSession = Self(rawValue: 0x0400)
+    @inlinable public static var currentSession: Self { Self(rawValue: 0x0400) }
     /// No log line at the end: it was written, or is not wanted.
-    public static let logged = Self(rawValue: 0x0800)
+    @inlinable public static var logged: Self { Self(rawValue: 0x0800) }
     /// Answered by a built-in service.
-    public static let service = Self(rawValue: 0x1000)
-    public static let killed = Self(rawValue: 0x2000)
+    @inlinable public static var service: Self { Self(rawValue: 0x1000) }
+    @inlinable public static var killed: Self { Self(rawValue: 0x2000) }
     /// Counted as a request by the backend.
-    public static let backendCounted = Self(rawValue: 0x4000)
+    @inlinable public static var backendCounted: Self { Self(rawValue: 0x4000) }
 }
 
 /// `struct stream`: two connectors, two channels, a frontend, a backend, and the task that connects them.
