@@ -32,7 +32,7 @@ public struct NetScalerHeader: Equatable, Sendable {
         // The magic number, lengths, and at least an IP header.
         guard bytes.count >= 28 else { return nil }
         let isLegacy = bytes[8] & 0xD0 == 0x40
-        let start = isLegacy ? 8 : 14
+        let start = isLegacy ? 8 : 12
         let headerLength = isLegacy ? Int(number(4, 4)) : Int(number(10, 2))
         guard headerLength <= limit - start else { throw .truncated }
         let ip = start

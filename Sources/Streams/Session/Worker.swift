@@ -69,6 +69,8 @@ public final class Worker: @unchecked Sendable {
     let streams: ObjectPool<Stream>
     let sessions: ObjectPool<Session>
     let messages: ObjectPool<Message>
+    /// Connections that wait for a PROXY protocol header.
+    let handshakes = ObjectPool<Handshake>(keepAtMost: 64)
     /// Connections that are closed and may be reused as objects.
     let connections: ObjectPool<Connection>
     /// Idle connections to servers, by ``Server/slot``.

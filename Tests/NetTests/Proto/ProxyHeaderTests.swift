@@ -146,7 +146,7 @@ struct NetScalerHeaderTests {
     @Test("both forms are read at every split", arguments: [
         (magic + [0, 0, 0, 40] + ip4 + tcp, "192.0.2.1:4660", "198.51.100.7:80"),
         (magic + [0, 0, 0, 60] + ip6 + tcp, "[::1]:4660", "[::2]:80"),
-        (magic + [0, 0, 0, 54, 0, 2, 0, 40, 0, 0] + ip4 + tcp, "192.0.2.1:4660", "198.51.100.7:80"),
+        (magic + [0, 0, 0, 52, 0, 2, 0, 40] + ip4 + tcp, "192.0.2.1:4660", "198.51.100.7:80"),
     ] as [([UInt8], String, String)])
     func reads(bytes: [UInt8], source: String, destination: String) throws {
         let (header, at) = try #require(try parse(bytes + [9, 9]))
@@ -158,7 +158,7 @@ struct NetScalerHeaderTests {
     @Test("anything else is refused", arguments: [
         ([0, 0, 0, 0], NetScalerHeader.Failure.badMagic), (magic + [0, 0, 0, 39] + ip4 + tcp, .truncated),
         (magic + [0, 0, 0, 40] + ip4.prefix(9) + [17] + ip4.suffix(10) + tcp, .badProtocol), (magic + [255, 255, 0, 40] + ip4 + tcp, .truncated),
-        (magic + [0, 0, 0, 54, 0, 2, 0, 40, 0, 0, 0x55] + ip4 + tcp, .badProtocol),
+        (magic + [0, 0, 0, 52, 0, 2, 0, 40, 0x55] + ip4.dropFirst() + tcp, .badProtocol),
     ] as [([UInt8], NetScalerHeader.Failure)])
     func refuses(bytes: [UInt8], failure: NetScalerHeader.Failure) {
         #expect(throws: failure) { try parse(bytes) }
