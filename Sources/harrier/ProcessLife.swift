@@ -57,7 +57,7 @@ final class ProcessLife: Task {
     /// Tells the terminal and the logs, about a proxy or the process.
     private func tell(_ severity: Severity, _ level: SyslogLevel, _ text: String, about proxy: Proxy? = nil) {
         report(severity, text)
-        if let proxy { proxy.log(level, text) }
+        if let proxy { proxy.log(level, text) } else { engine.workers[0].log.send(text, level: level, wall: loop.wall) }
     }
 
     private func name(_ proxy: Proxy) -> String { "\(proxy.settings.displayKind) \(proxy.name)" }
@@ -155,7 +155,10 @@ final class ProcessLife: Task {
             }
         }
         for worker in engine.workers {
-            worker.loop.post { worker.idleFronts.closeAll() }
+            worker.loop.post {
+                worker.idleFronts.closeAll()
+                for stream in worker.streamList.snapshot { stream.shutdown(.killed) }
+            }
         }
     }
 

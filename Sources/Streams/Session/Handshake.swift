@@ -19,8 +19,9 @@ final class Handshake: Task {
     }
 
     private let observer = Observer()
-    private unowned(unsafe) var session: Session?
-    private unowned(unsafe) var connection: Connection?
+    // Why strong: until a mux takes over, nobody else holds them.
+    private var session: Session?
+    private var connection: Connection?
     private var steps: [Step] = []
 
     private init(worker: Worker) {
