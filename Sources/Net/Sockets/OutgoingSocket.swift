@@ -64,7 +64,6 @@ public enum OutgoingSocket {
     }
 
     /// Connects without waiting.
-    /// - Parameter sourcePorts: where the source port comes from when ``ConnectOptions/source`` has a range; the port is given back by the caller.
     public static func connect(
         to address: SocketAddress, _ options: ConnectOptions = ConnectOptions()
     ) throws(ConnectFailure) -> Started {

@@ -228,7 +228,7 @@ extension Stream {
         }
         let started: OutgoingSocket.Started
         do {
-            started = try OutgoingSocket.connect(to: address, outgoingOptions())
+            started = try startConnecting(to: address)
         } catch {
             back.state = .connectFailed
             switch error {
@@ -236,6 +236,7 @@ extension Stream {
                 connectFailure.insert(.connectError)
                 lastConnectError = ConnectionError(errno: code)
             case .processLimit, .systemLimit, .source, .noPort:
+                if error == .processLimit { worker.reportDescriptorLimit(backend, "process FD limit") }
                 connectFailure.insert(.connectResources)
                 lastConnectError = .resources
             }

@@ -81,7 +81,8 @@ extension Fetch {
 extension Sample {
     /// An internet address; `nil` for others.
     init?(address: SocketAddress) {
-        if let value = address.ipv4 {
+        // Why: a mapped address (`v4v6`) stays an IPv6 one, as in HAProxy; casts to IPv4 happen where types ask for it.
+        if address.family == .ipv4, let value = address.ipv4 {
             self.init(.ipv4(value))
         } else if address.family == .ipv6 {
             let halves = address.ipv6Halves

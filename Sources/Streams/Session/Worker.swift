@@ -92,6 +92,13 @@ public final class Worker: @unchecked Sendable {
     /// Read by other threads as a hint: a missed one is caught by the acceptor's timer or the next release.
     var hasWaitingAcceptors: Bool { !waitingAcceptors.isEmpty }
     var lastDescriptorReport: Tick = -1000
+    private var sourcePortCursor = 0
+
+    /// The next place in a range of `count` source ports. Threads begin apart, so that they seldom want the same one.
+    func nextSourcePort(_ count: Int) -> Int {
+        sourcePortCursor &+= 1
+        return (index * count / configuration.threads + sourcePortCursor) % count
+    }
 
     /// This thread's memory for evaluating expressions.
     public let scratch = Scratch()

@@ -204,15 +204,6 @@ struct ListeningSocketTests {
         #expect(throws: ConnectFailure.source(EADDRNOTAVAIL)) { try OutgoingSocket.connect(to: socket.address, options) }
         #expect(throws: ConnectFailure.refused(ENOENT)) { try OutgoingSocket.connect(to: SocketAddress(unixPath: "/nonexistent/x")) }
     }
-
-    @Test("source ports are lent once")
-    func ports() {
-        let range = PortRange(10...12)
-        #expect([range.take(), range.take(), range.take(), range.take()] == [10, 11, 12, nil])
-        range.give(11)
-        #expect(range.available == 1)
-        #expect(range.take() == 11)
-    }
 }
 
 /// Sockets that go from one process to the next.
