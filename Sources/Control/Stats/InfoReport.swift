@@ -52,7 +52,7 @@ struct InfoReport {
         case .listeners: return StatValue(listeners)
         case .droppedLogs: return StatValue(LogDrops.count)
         case .totalBytesOut: return .unsigned(process.bytesOut.load(ordering: .relaxed))
-        case .bytesOutRate: return .number(0)
+        case .bytesOutRate: return .unsigned(center.workers.reduce(0) { $0 &+ $1.bytesOutPerSecond(at: context.now) })
         case .buildInfo: return .text(LanguageVersion.text)
         case .startTimeSec: return .number(process.startWall / 1_000_000)
         case .tainted: return .text("0")

@@ -68,7 +68,9 @@ enum StatValue: Equatable {
         case .unsigned(let number): return "\(number)"
         case .decimal(let micros):
             let rest = "\(micros % 1_000_000)"
-            return "\(micros / 1_000_000)." + String(repeating: "0", count: 6 - rest.count) + rest
+            var digits = String(repeating: "0", count: 6 - rest.count) + rest
+            while digits.count > 1, digits.hasSuffix("0") { digits.removeLast() }
+            return "\(micros / 1_000_000)." + digits
         }
     }
 

@@ -420,7 +420,7 @@ final class H1Front: H1Endpoint {
             close()
             return
         }
-        session.frontend.frontendCounters[worker.index][.requestErrors] &+= 1
+        session.countFailedRequest()
         if begun || !session.frontend.settings.options.contains(.dontlognull) {
             if !(session.frontend.settings.options.contains(.httpIgnoreProbes) && !begun) {
                 session.logError(status: 400, error: .clientClosed, finish: .request, begun: begun)
@@ -436,7 +436,7 @@ final class H1Front: H1Endpoint {
 
     /// The head breaks the protocol.
     private func refuse(_ failure: HeadFailure) {
-        session.frontend.frontendCounters[worker.index][.requestErrors] &+= 1
+        session.countFailedRequest()
         session.logError(status: Int32(failure.status), error: .proxyCondition, finish: .request, begun: true)
         session.keepError(input.readable, failure)
         answer(Int(failure.status))
@@ -452,7 +452,7 @@ final class H1Front: H1Endpoint {
                 close()
                 return
             }
-            session.frontend.frontendCounters[worker.index][.requestErrors] &+= 1
+            session.countFailedRequest()
             if begun || !options.contains(.dontlognull) {
                 session.logError(status: 408, error: .clientTimeout, finish: .request, begun: begun)
             }

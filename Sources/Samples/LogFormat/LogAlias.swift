@@ -14,13 +14,11 @@ public enum LogAlias: UInt8, CaseIterable, Sendable {
     case server, serverConnections, serverAddress, serverPort, serverQueue, sslCipher, sslVersion
     case date, requestDate, requestDateGMT, requestDateLocal, termination, terminationAndCookie
 
-    /// What must have happened before the alias has its final value (`LW_*`).
+    /// When HAProxy considers the alias's value as final (`LW_*`).
     public enum Stage: UInt8, Sendable, Comparable {
-        /// Known once the connection is accepted.
-        case accept
-        /// Known once the request's head is read.
+        /// The request's head is read. A line waits for no more only if it shows nothing else.
         case request
-        /// Known once the response's head is read.
+        /// The response's head is read, or the connection to the server stands.
         case response
         /// Known when the stream ends (`LW_BYTES`).
         case end
@@ -54,9 +52,9 @@ public enum LogAlias: UInt8, CaseIterable, Sendable {
     /// In the order of the cases.
     private static let table: [Row] = [
         Row("B", .end, "bytes received from the server"),
-        Row("CC", .request, "captured request cookie", http: true),
+        Row("CC", .response, "captured request cookie", http: true),
         Row("CS", .response, "captured response cookie", http: true),
-        Row("H", .accept, "host name of this machine"),
+        Row("H", .response, "host name of this machine"),
         Row("HM", .request, "method", http: true),
         Row("HP", .request, "request target without its query", http: true),
         Row("HPO", .request, "path without authority and query", http: true),
@@ -64,19 +62,19 @@ public enum LogAlias: UInt8, CaseIterable, Sendable {
         Row("HU", .request, "request target", http: true),
         Row("HV", .request, "HTTP version", http: true),
         Row("ID", .end, "unique identifier"),
-        Row("OG", .accept, "where the line comes from"),
+        Row("OG", .response, "where the line comes from"),
         Row("ST", .response, "status code"),
-        Row("T", .accept, "accept date in GMT"),
-        Row("TR", .request, "time to receive the request from its first byte", http: true),
+        Row("T", .response, "accept date in GMT"),
+        Row("TR", .end, "time to receive the request from its first byte", http: true),
         Row("Ta", .end, "active time of the request", http: true),
         Row("Tc", .end, "time to connect to the server"),
         Row("Td", .end, "time to transfer the data"),
         Row("Th", .end, "time of the handshakes"),
-        Row("Ti", .request, "idle time before the request", http: true),
-        Row("Tl", .accept, "accept date in local time"),
-        Row("Tq", .request, "handshakes, idle time and request", http: true),
-        Row("Tr", .response, "response time of the server", http: true),
-        Row("Ts", .accept, "accept date in seconds since 1970"),
+        Row("Ti", .end, "idle time before the request", http: true),
+        Row("Tl", .response, "accept date in local time"),
+        Row("Tq", .end, "handshakes, idle time and request", http: true),
+        Row("Tr", .end, "response time of the server", http: true),
+        Row("Ts", .response, "accept date in seconds since 1970"),
         Row("Tt", .end, "total time"),
         Row("Tu", .end, "total time as the user saw it"),
         Row("Tw", .end, "time in queues"),
@@ -87,20 +85,20 @@ public enum LogAlias: UInt8, CaseIterable, Sendable {
         Row("bi", .end, "source address towards the server"),
         Row("bp", .end, "source port towards the server"),
         Row("bq", .end, "backend's queue when the stream entered it"),
-        Row("ci", .accept, "client's address"),
-        Row("cp", .accept, "client's port"),
-        Row("f", .accept, "frontend"),
+        Row("ci", .response, "client's address"),
+        Row("cp", .response, "client's port"),
+        Row("f", .response, "frontend"),
         Row("fc", .end, "connections of the frontend"),
-        Row("fi", .accept, "address the client connected to"),
-        Row("fp", .accept, "port the client connected to"),
-        Row("ft", .accept, "frontend with ~ for TLS"),
-        Row("hr", .request, "captured request headers in braces"),
-        Row("hrl", .request, "captured request headers as a list"),
+        Row("fi", .response, "address the client connected to"),
+        Row("fp", .response, "port the client connected to"),
+        Row("ft", .response, "frontend with ~ for TLS"),
+        Row("hr", .response, "captured request headers in braces"),
+        Row("hrl", .response, "captured request headers as a list"),
         Row("hs", .response, "captured response headers in braces"),
         Row("hsl", .response, "captured response headers as a list"),
-        Row("lc", .accept, "lines this frontend logged"),
-        Row("ms", .accept, "milliseconds of the accept date"),
-        Row("pid", .accept, "process number"),
+        Row("lc", .response, "lines this frontend logged"),
+        Row("ms", .response, "milliseconds of the accept date"),
+        Row("pid", .response, "process number"),
         Row("r", .request, "request line", http: true),
         Row("rc", .end, "connection retries"),
         Row("rt", .request, "counter of requests"),
@@ -109,12 +107,12 @@ public enum LogAlias: UInt8, CaseIterable, Sendable {
         Row("si", .response, "server's address"),
         Row("sp", .response, "server's port"),
         Row("sq", .end, "server's queue when the stream entered it"),
-        Row("sslc", .accept, "TLS cipher of the client's connection"),
-        Row("sslv", .accept, "TLS version of the client's connection"),
-        Row("t", .accept, "accept date with milliseconds"),
-        Row("tr", .accept, "date of the request's first byte with milliseconds", http: true),
-        Row("trg", .accept, "date of the request's first byte in GMT", http: true),
-        Row("trl", .accept, "date of the request's first byte in local time", http: true),
+        Row("sslc", .response, "TLS cipher of the client's connection"),
+        Row("sslv", .response, "TLS version of the client's connection"),
+        Row("t", .response, "accept date with milliseconds"),
+        Row("tr", .response, "date of the request's first byte with milliseconds", http: true),
+        Row("trg", .response, "date of the request's first byte in GMT", http: true),
+        Row("trl", .response, "date of the request's first byte in local time", http: true),
         Row("ts", .end, "termination state, two letters"),
         Row("tsc", .end, "termination state, four letters", http: true),
     ]

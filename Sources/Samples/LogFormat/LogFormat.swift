@@ -36,10 +36,12 @@ public final class LogFormat: Sendable {
         self.mapFlags = mapFlags
     }
 
-    /// When the last of its values is final: a line may be written from then on.
+    /// When a line of this format may be written: once the last of its values is final.
     public var stage: LogAlias.Stage {
-        // Why: expressions may look at the response; HAProxy waits for its head too (`LW_XPRT`).
-        max(aliases.map(\.stage).max() ?? .accept, expressions.isEmpty ? .accept : .response)
+        let stages = aliases.map(\.stage)
+        if stages.contains(.end) { return .end }
+        // Why: as HAProxy, only lines about nothing but the request line go out with it.
+        return !stages.isEmpty && expressions.isEmpty && stages.allSatisfy { $0 == .request } ? .request : .response
     }
 
     /// The first alias that only HTTP proxies may use.

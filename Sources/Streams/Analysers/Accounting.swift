@@ -28,7 +28,8 @@ extension Stream {
     /// Bytes and times, once at the end (`stream_process_counters`, `stream_update_time_stats`).
     func account() {
         countBytes(frontCount)
-        worker.process.bytesOut.wrappingAdd(response.bytesIn, ordering: .relaxed)
+        worker.process.bytesOut.wrappingAdd(response.bytesOut, ordering: .relaxed)
+        worker.noteBytesOut(response.bytesOut)
         if let count = session.listenerCount {
             count[.bytesIn] &+= request.bytesIn
             count[.bytesOut] &+= response.bytesIn

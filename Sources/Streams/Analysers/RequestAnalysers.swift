@@ -177,7 +177,7 @@ extension Stream {
             return .wait
         }
         if backDuties.contains(.cookie) { persistByClientCookie() }
-        if frontDuties.union(backDuties).contains(.addresses), !addForwardedHeaders(message) {
+        if frontDuties.union(backDuties).contains(.addresses) && !addForwardedHeaders(message) || !addUniqueID(message) {
             setTermination(.proxyCondition)
             reply(500)
             return .stop

@@ -31,6 +31,22 @@ extension Worker {
         }
     }
 
+    @inline(__always) func noteBytesOut(_ count: UInt64) {
+        let second = loop.now / 1000
+        if bytesOutRate.second != second {
+            bytesOutRate = (second, 0, bytesOutRate.second == second - 1 ? bytesOutRate.now : 0)
+        }
+        bytesOutRate.now &+= count
+    }
+
+    /// Bytes sent to clients in the last second; a hint when another thread asks.
+    public func bytesOutPerSecond(at now: Tick) -> UInt64 {
+        let (second, current, before) = bytesOutRate
+        let rest = UInt64(1000 - now % 1000)
+        if second == now / 1000 { return current &+ before &* rest / 1000 }
+        return second == now / 1000 - 1 ? current &* rest / 1000 : 0
+    }
+
     /// Idle connections that this thread keeps to `server`; a hint when another thread asks.
     public func idleCount(of server: Server) -> Int { idle[server.slot].count }
 

@@ -217,6 +217,14 @@ public final class StreamConnector {
         end._withUnsafeGuaranteedRef { send(to: $0) }
     }
 
+    /// The consumer took something: a producer that waits for room may go on (`sc_have_room`, `applet_wakeup`).
+    @inline(__always)
+    private func roomAppeared() {
+        guard flags.contains(.needRoom) else { return }
+        flags.remove(.needRoom)
+        if let endpoint, endpoint.flags.contains(.wantsRoom) { endpoint.resume() }
+    }
+
     private func send(to endpoint: Endpoint) {
         let channel = outputChannel
         let before = channel.bytesOut
@@ -224,7 +232,7 @@ public final class StreamConnector {
         endpoint.send(from: channel)
         if channel.bytesOut != before || channel.output != outputBefore {
             channel.flags.insert([.writeEvent, .wroteData])
-            other.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.flags.remove(.needRoom) }
+            other.unsafelyUnwrapped._withUnsafeGuaranteedRef { $0.roomAppeared() }
             if channel.hasOutput {
                 endpoint.firstBlocked = loop.now
             } else {

@@ -48,7 +48,7 @@ public final class ProxyLog: Sendable {
         structuredData = routes.contains { $0.layout == .rfc5424 } ? logs.structuredData?.format : nil
         errorFormat = logs.errorFormat?.format
         uniqueID = logs.uniqueIDFormat?.format
-        uniqueIDHeader = Array((logs.uniqueIDHeader ?? "").utf8)
+        uniqueIDHeader = Array((logs.uniqueIDHeader ?? "").lowercased().utf8)
         requestCaptures = logs.requestCaptures
         responseCaptures = logs.responseCaptures
         requestCaptureNames = logs.requestCaptures.map { Array(($0.name ?? "").utf8) }
@@ -56,7 +56,7 @@ public final class ProxyLog: Sendable {
         cookie = logs.cookieCapture
         cookiePrefix = Array((logs.cookieCapture?.prefix ?? "").utf8)
         cookieLength = min(logs.cookieCapture?.length ?? 0, global.tune.httpCookielen)
-        let natural = max(logs.format?.format.stage ?? .accept, logs.structuredData?.format.stage ?? .accept)
+        let natural = max(logs.format?.format.stage ?? .request, structuredData?.stage ?? .request)
         isEarly = proxy.settings.options.contains(.logasap) && natural == .end
         stage = isEarly ? .response : natural
         notesRequests = logs.format != nil && !routes.isEmpty || logs.cookieCapture != nil || !logs.requestCaptures.isEmpty

@@ -88,6 +88,16 @@ extension Session {
         worker.log.write(format, of: log, level: level, from: source, &context, wall: worker.loop.wall)
     }
 
+    /// Counts a request that no stream ever saw; it is a request all the same (`proxy_inc_fe_req_ctr`).
+    public func countFailedRequest() {
+        let counters = frontend.frontendCounters[worker.index]
+        counters[.requests] &+= 1
+        counters[.h1Requests] &+= 1
+        counters.event(.requests, at: worker.loop.now)
+        counters[.requestErrors] &+= 1
+        worker.process.totalRequests.wrappingAdd(1, ordering: .relaxed)
+    }
+
     /// Logs a connection that failed in its handshake (`session_kill_embryonic`).
     /// - Parameter message: what went wrong, e.g. `Connection error during SSL handshake`.
     public func logConnectionError(_ message: StaticString) {

@@ -10,11 +10,10 @@ import Samples
 extension Stream {
     // MARK: Notes
 
-    /// A stream was born: some formats need nothing more; without a format the connection is told (`frontend_accept`).
+    /// A stream was born: without a format the connection is told (`frontend_accept`).
     func logStart() {
-        guard let log = frontend.proxyLog, !log.routes.isEmpty else { return }
-        if log.format == nil { return logConnect(log) }
-        if log.stage == .accept { writeLog(isFinal: false) }
+        guard let log = frontend.proxyLog, log.format == nil, !log.routes.isEmpty else { return }
+        logConnect(log)
     }
 
     /// Keeps what the message shows only now: the request line, captured headers, the cookie.
@@ -155,6 +154,15 @@ extension Stream {
         var context = logContext(thread.scratch)
         uniqueID = Array(thread.render(format, from: self, &context).prefix(128))
         return uniqueID
+    }
+
+    /// Adds the header of `unique-id-header`.
+    /// - Returns: false when it does not fit.
+    func addUniqueID(_ message: Message) -> Bool {
+        guard let log = frontend.proxyLog, !log.uniqueIDHeader.isEmpty else { return true }
+        let id = makeUniqueID()
+        if id.isEmpty { return true }
+        return log.uniqueIDHeader.withUnsafeBufferPointer { name in id.withUnsafeBufferPointer { message.add(name, $0) } }
     }
 
     /// `Connect from …`: what is logged without any format.

@@ -81,6 +81,8 @@ public final class Worker: @unchecked Sendable {
     public let idleFronts = IdleFrontList()
     var purge: IdlePurge?
     private var trimmer: PoolTrimmer?
+    /// Bytes sent to clients in this second and the one before (`BytesOutRate`).
+    var bytesOutRate = (second: Int64(0), now: UInt64(0), before: UInt64(0))
     /// Buffers, dates and sockets of this thread's logs.
     public let log: LogThread
     /// Servers whose weight this thread renews.

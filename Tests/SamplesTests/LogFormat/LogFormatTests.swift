@@ -116,7 +116,8 @@ struct LogFormatTests {
     }
 
     @Test("tell when they can be written", arguments: [
-        ("%ci", LogAlias.Stage.accept), ("%ci %r", .request), ("%ST", .response), ("%ci %B %r", .end), ("x", .accept),
+        ("%ci", LogAlias.Stage.response), ("%r", .request), ("%HP %HV %rt", .request), ("%ci %r", .response), ("%r %[five]", .response),
+        ("%ST", .response), ("%ci %B %r", .end), ("%r %TR", .end), ("x", .response),
     ])
     func stages(text: String, stage: LogAlias.Stage) throws {
         #expect(try compile(text).stage == stage)
