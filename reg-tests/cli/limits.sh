@@ -35,5 +35,5 @@ equal(cli("set maxconn global 0"), "\n"); equal(info("Maxconn"), "100")
 equal(cli("set rate-limit sessions global 20"), "\n"); equal(info("SessRateLimit"), "20")
 equal(cli("set rate-limit connections global 30"), "\n"); equal(info("ConnRateLimit"), "30")
 match("'set rate-limit' only supports :", cli("set rate-limit foo"))
-equal(cli("set maxconn server be/s1 foo"), "maxconn string empty or preceded by garbage\n\n")
+match("^maxconn string empty or preceded by garbage\n", cli("set maxconn server be/s1 foo"))
 END

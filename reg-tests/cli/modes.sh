@@ -31,6 +31,6 @@ play("show version\nshow cli level\n", "V\n", ends=True)
 play("show version;\n", "V\n\n", ends=True)
 play("\n", "\n", ends=True)
 play("quit\n", "", ends=True)
-c = connect(sock, name="cli"); c.send("prompt timed\n"); match(r"^\n\[0:00:00:\d\d\]> $", c.read(17).decode())
+c = connect(sock, name="cli"); c.send("prompt timed\n"); match(r"^\n\[0:00:00:\d\d\]> $", c.read(15).decode())
 match("^Usage: prompt ", cli("prompt help"))
 END

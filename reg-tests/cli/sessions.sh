@@ -29,11 +29,11 @@ match("fe=GLOBAL be=<NONE>", cli("show sess"))
 first = [l for l in lines() if f":{clients[0].sock.getsockname()[1]} " in l][0].split(":")[0]
 details = cli("show sess " + first); match("(?m)^  frontend=fe ", details); match("(?m)^  server=s1 ", details)
 equal(len(re.findall("(?m)^  backend=be ", cli("show sess all"))), 4)
-equal(cli("shutdown session " + first), "\n"); clients[0].expect_end()
+equal(cli("shutdown session " + first), "\n"); clients[0].rest()
 match(" K[HC]-- ", logs.next())
 wait_for(lambda: len(lines()) == 3, "three streams")
 equal(cli("shutdown session 0x1234"), "No such session (use 'show sess').\n\n")
 equal(cli("shutdown sessions server be/s1"), "\n")
-for c in clients[1:]: c.expect_end()
+for c in clients[1:]: c.rest()
 wait_for(lambda: lines() == [], "no stream")
 END

@@ -21,7 +21,7 @@ frontend cbor
 END
 scenario <<'END'
 def ask(port, path):
-    c = connect(port); c.get(path); c.response(403); c.close(); return logs.next()
+    c = connect(port); c.get(path); c.response(403); c.close(); return logs.raw().split("]: ", 1)[1]
 import re
 text = ask(json, '/x')
 match(r'^\{"req": "GET /x HTTP/1\.1", "st": 403, "by": \d+, "b": true, "n": 5, "none": "", "t": "403"\}$', text)

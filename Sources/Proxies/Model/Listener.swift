@@ -59,8 +59,14 @@ public final class Listener: @unchecked Sendable {
             connections.wrappingSubtract(1, ordering: .relaxed)
             return false
         }
-        if now > maxConnections.load(ordering: .relaxed) { maxConnections.store(now, ordering: .relaxed) }
         return true
+    }
+
+    /// Notes the highest number of connections, once one was really accepted.
+    @inlinable
+    public func noteConnections() {
+        let now = connections.load(ordering: .relaxed)
+        if now > maxConnections.load(ordering: .relaxed) { maxConnections.store(now, ordering: .relaxed) }
     }
 
     /// Gives the place back.

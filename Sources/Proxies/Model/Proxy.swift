@@ -197,8 +197,14 @@ public final class Proxy: @unchecked Sendable {
             feconn.wrappingSubtract(1, ordering: .relaxed)
             return false
         }
-        if now > feconnMax.load(ordering: .relaxed) { feconnMax.store(now, ordering: .relaxed) }
         return true
+    }
+
+    /// Notes the highest number of client connections, once one was really accepted (`feconn_max`).
+    @inlinable
+    public func noteConnections() {
+        let now = feconn.load(ordering: .relaxed)
+        if now > feconnMax.load(ordering: .relaxed) { feconnMax.store(now, ordering: .relaxed) }
     }
 
     /// Gives the place of a client connection back.

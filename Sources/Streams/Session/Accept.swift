@@ -13,6 +13,9 @@ extension Worker {
     /// A connection was accepted on `listener`; all limits were taken (`session_accept_fd`).
     /// - Parameter source: the peer, as accept told it.
     public func accepted(_ descriptor: Int32, on listener: Listener, source: SocketAddress) {
+        // Why here: a place is also taken for a connection that turns out not to be there.
+        listener.noteConnections()
+        listener.proxy.noteConnections()
         let connection = takeConnection()
         connection.adopt(descriptor, mayHaveData: true)
         connection.source = source
