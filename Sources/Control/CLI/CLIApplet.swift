@@ -1,5 +1,6 @@
 // Control: the CLI as an applet.
 import Base
+import CShims
 import Net
 import Proxies
 import Streams
@@ -21,10 +22,7 @@ final class CLIApplet: Applet {
         context.wall = applet.stream.loop.wall
         if context.wakeFromAnyThread == nil { context.wakeFromAnyThread = CLIApplet.waker(applet) }
         context.outputClosed = applet.outputClosed
-        if applet.outputClosed {
-            session.abandon()
-            return applet.finish()
-        }
+        if applet.outputClosed { return leave(applet) }
         // Why: a long line of commands must not keep the thread from its traffic.
         for _ in 0..<32 {
             switch session.advance() {
@@ -42,12 +40,15 @@ final class CLIApplet: Applet {
                 }
             case .wait(let until):
                 context.inputEnded = applet.inputEnded
-                if until != .eternity { applet.wake(after: max(1, until - context.now)) }
+                var delay = until == .eternity ? Tick.eternity : max(1, until - context.now)
+                if applet.inputEnded {
+                    // Why: a client that is gone and one that has only closed its side look alike until the kernel is asked.
+                    if isGone(applet) { return leave(applet) }
+                    delay = min(delay, 100)
+                }
+                if delay != .eternity { applet.wake(after: delay) }
                 return
-            case .finished:
-                let rest = applet.input.count
-                if rest > 0 { applet.consume(rest) }
-                return applet.finish()
+            case .finished: return leave(applet)
             }
             if let timeout = context.timeout {
                 context.timeout = nil
@@ -55,6 +56,21 @@ final class CLIApplet: Applet {
             }
         }
         applet.wake()
+    }
+
+    /// Ends the session; what the client still sends is thrown away.
+    private func leave(_ applet: AppletContext) {
+        session.abandon()
+        let rest = applet.input.count
+        if rest > 0 { applet.consume(rest) }
+        applet.finish()
+    }
+
+    /// Whether both directions of the client's socket are closed.
+    private func isGone(_ applet: AppletContext) -> Bool {
+        guard let connection = applet.stream.front.endpoint?.connection else { return true }
+        var asked = pollfd(fd: connection.fd, events: 0, revents: 0)
+        return poll(&asked, 1, 0) > 0 && Int32(asked.revents) & (POLLHUP | POLLERR) != 0
     }
 
     func release(_ applet: AppletContext) {

@@ -88,12 +88,10 @@ extension Session {
         worker.log.write(format, of: log, level: level, from: source, &context, wall: worker.loop.wall)
     }
 
-    /// Counts a request that no stream ever saw; it is a request all the same (`proxy_inc_fe_req_ctr`).
+    /// Counts a request that no stream ever saw; the mux counts its answer (`proxy_inc_fe_req_ctr`).
     public func countFailedRequest() {
         let counters = frontend.frontendCounters[worker.index]
-        counters[.requests] &+= 1
         counters[.h1Requests] &+= 1
-        counters.event(.requests, at: worker.loop.now)
         counters[.requestErrors] &+= 1
         worker.process.totalRequests.wrappingAdd(1, ordering: .relaxed)
     }
