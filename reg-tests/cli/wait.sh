@@ -23,7 +23,7 @@ equal(cli("wait 100 srv-removable be/s1"), "Failed. Only servers in maintenance 
 clock = Clock(); match("^\nWait delay expired. ", cli("disable server be/s1; wait 100 srv-removable be/s1")); clock.took(100)
 w = connect(env["sock"], name="cli"); w.send("wait 5s srv-removable be/s1\n"); w.expect_silence(50)
 o.reply(200, "x", "Connection: close"); o.close(); c.response(200); c.close()
-w.expect("Done.\n\n"); w.expect_end()
+w.expect("Done.\n\n"); w.expect_end(); w.close(); wait_for(lambda: info("CurrStreams") == "1", "one session")
 gone = connect(env["sock"], name="cli"); gone.send("wait 1h\n"); wait_for(lambda: info("CurrStreams") == "2", "two sessions"); gone.close()
 wait_for(lambda: info("CurrStreams") == "1", "the abandoned one is gone")
 equal(cli("wait x"), "Invalid duration.\n\n"); equal(cli("wait"), "Expects a duration in milliseconds.\n\n")
