@@ -26,6 +26,7 @@ enum ACLParser {
         defer { scope.points = points }
         guard let criterion, let fetch = scope.vocabulary.fetches[criterion.fetch] else {
             guard scope.vocabulary.fetches[name] != nil else {
+                try refuseKnown("fetch method", name, KnownNames.fetches)
                 let known = Array(scope.vocabulary.fetches.keys) + scope.vocabulary.criteria.keys
                 throw SampleFailure("unknown fetch method '\(name)' in ACL expression '\(text)'.", hint: Words.didYouMean(name, among: known), word: 0)
             }

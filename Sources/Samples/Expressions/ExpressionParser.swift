@@ -59,6 +59,7 @@ struct ExpressionParser {
         let name = name()
         guard !name.isEmpty else { throw SampleFailure("missing fetch method") }
         guard let fetch = scope.vocabulary.fetches[name] else {
+            try refuseKnown("fetch method", name, KnownNames.fetches)
             throw SampleFailure("unknown fetch method '\(name)'", hint: Words.didYouMean(name, among: scope.vocabulary.fetches.keys))
         }
         var storages = [try arguments(fetch.signature, "fetch method '\(name)'", "\(scope.holder) '\(name)'", &scope)]
@@ -85,6 +86,7 @@ struct ExpressionParser {
                 throw SampleFailure("unknown converter '\(String(decoding: bytes[at...], as: UTF8.self))'")
             }
             guard let converter = scope.vocabulary.converters[name] else {
+                try refuseKnown("converter", name, KnownNames.converters)
                 throw SampleFailure("unknown converter '\(name)'", hint: Words.didYouMean(name, among: scope.vocabulary.converters.keys))
             }
             guard type.canCast(to: converter.input) else {
@@ -222,4 +224,10 @@ struct ExpressionParser {
             return .reference(storage.keep(reference))
         }
     }
+}
+
+/// Refuses a word that HAProxy 3.4 has and this program has not, which is no typing mistake.
+func refuseKnown(_ kind: String, _ name: String, _ known: Set<String>) throws(SampleFailure) {
+    guard known.contains(name) else { return }
+    throw SampleFailure("\(kind) '\(name)' is known to HAProxy 3.4 but not supported by Harrier 0.1", word: 0)
 }

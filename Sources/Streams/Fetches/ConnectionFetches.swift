@@ -40,6 +40,8 @@ extension Fetch {
             Fetch("fc_dst_port", .integer, .clientConnection, "The client connection's own destination port.", manual: "7.3.3") { _, context in
                 context.withSession { session in session.connection?.destinationAddress.flatMap { $0.isInternet ? .integer(Int($0.port)) : nil } }
             },
+            // Why: without TLS in this release the true answer is known.
+            Fetch("ssl_fc", .bool, .clientSession, "Whether the client's connection is TLS.", manual: "7.3.4") { _, _ in .bool(false) },
             Fetch("fc_http_major", .integer, .clientConnection, "Major HTTP version of the client's connection.", manual: "7.3.3") { _, _ in .integer(1) },
         ]
     }
