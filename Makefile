@@ -57,7 +57,9 @@ run: build
 test: unit-test reg-test check-configs
 
 unit-test: libraries
-	$(SWIFT) test $(FLAGS)
+	# Why two runs: the vocabulary of rules is the process's, and some suites install one of their own.
+	$(SWIFT) test $(FLAGS) --skip HarrierTests
+	$(SWIFT) test $(FLAGS) --skip-build --filter HarrierTests
 
 reg-test: build test-tools
 	reg-tests/run -j $(JOBS)

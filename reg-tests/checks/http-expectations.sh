@@ -69,5 +69,5 @@ wait_for(lambda: seen, "a check with headers and body")
 q = seen[0]
 equal(q.line, "POST /p HTTP/1.1")
 equal((q.get("x-a"), q.get("content-length"), q.get("connection"), q.body), ("b", "3", "close", b"xyz"))
-match(r"^(UP|DOWN)( -?\d/\d)?; address=127\.0\.0\.1; port=\d+; name=sent/s; node=\S+; weight=1/1; scur=0/0; qcur=0$", q.get("x-haproxy-server-state"))
+match(r"^(UP( -?\d/\d)?; address=127\.0\.0\.1; port=\d+; name=sent/s; node=\S+; weight=1/1|DOWN( -?\d/\d)?; address=127\.0\.0\.1; port=\d+; name=sent/s; node=\S+; weight=1/0); scur=0/0; qcur=0$", q.get("x-haproxy-server-state"))
 END

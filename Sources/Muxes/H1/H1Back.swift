@@ -48,6 +48,7 @@ final class H1Back: ServerConnection {
     override func close() {
         guard keepAlive != nil else { return }
         endpoint.dropBuffers()
+        if proxy.settings.options.contains(.nolinger) { connection.noLinger = true }
         worker.give(connection)
         keepAlive = nil
     }

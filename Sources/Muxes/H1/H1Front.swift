@@ -402,6 +402,7 @@ final class H1Front: H1Endpoint {
             self.message = nil
         }
         dropBuffers()
+        if session.frontend.settings.options.contains(.nolinger) { io.noLinger = true }
         worker.give(io)
         session.free()
         observer.keepAlive = nil

@@ -114,6 +114,7 @@ private final class PassthroughFrontEndpoint: PassthroughEndpoint {
     }
 
     override func detach() {
+        if session.frontend.settings.options.contains(.nolinger) { io.noLinger = true }
         worker.give(io)
         session.free()
         owner.release()
@@ -145,6 +146,7 @@ private final class PassthroughBack: ServerConnection {
 
     override func close() {
         guard keepAlive != nil else { return }
+        if proxy.settings.options.contains(.nolinger) { connection.noLinger = true }
         worker.give(connection)
         keepAlive = nil
     }

@@ -30,7 +30,7 @@ public enum NotYet {
     public static let proxy: Set<String> = [
         "clitcpka-cnt", "clitcpka-idle", "clitcpka-intvl", "http-send-name-header", "load-server-state-from-file",
         "max-keep-alive-queue", "option contstats", "option http-restrict-req-hdr-names", "option idle-close-on-response",
-        "option nolinger", "srvtcpka-cnt", "srvtcpka-idle", "srvtcpka-intvl",
+        "srvtcpka-cnt", "srvtcpka-idle", "srvtcpka-intvl",
         "server-state-file-name", "stats auth", "stats enable", "stats hide-version", "stats realm", "stats refresh",
         "stats scope", "stats show-desc", "stats show-legends", "stats show-modules", "stats show-node",
         "stats show-version", "stats uri",
