@@ -58,6 +58,4 @@ extension Stream {
         count.duration(kind, value)
         backCount.duration(kind, value)
     }
-
-    func rememberTimes() {}
 }

@@ -356,7 +356,6 @@ extension Stream {
             // Why: a PROXY header leaves before the client has said anything.
             if let server, server.settings.sendProxy != .none { back.sendNow() }
         }
-        if back.endpoint?.isApplet == false { rememberTimes() }
     }
 
     func endCurrentSession() {
