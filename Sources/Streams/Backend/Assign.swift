@@ -92,25 +92,8 @@ extension Stream {
     /// Whether the next attempt looks for another server (`stream_choose_redispatch`).
     /// - Returns: true when balancing runs again.
     func chooseRedispatch() -> Bool {
-        let settings = backend.settings
-        if let redispatch = settings.redispatch, !assignment.isForced {
-            let interval = Int32(redispatch.interval)
-            let attempt = retries
-            let limit = retryLimit
-            let serverGone = server.map { !$0.acceptsPersistent || $0.state == .starting } ?? true
-            let due = interval > 0 ? attempt % interval == 0 : interval < 0 && (attempt % max(1, limit + 1 + interval)) == 0
-            let free = !assignment.isDirect && backend.activeServers > 1 && !backend.balancesByHash
-            if serverGone || due || free {
-                endCurrentSession()
-                if assignment.slot != nil { backend.releaseSlot(&assignment, now: loop.now) }
-                assignment.isDirect = false
-                assignment.isAssigned = false
-                return true
-            }
-        }
-        serverCount?[.retries] &+= 1
-        backCount[.retries] &+= 1
-        return false
+        backend.chooseRedispatch(
+            &assignment, attempt: Int(retries), retries: Int(retryLimit), thread: worker.index, now: loop.now) == .redispatch
     }
 
     /// Where to connect to.
